@@ -1,0 +1,19 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("opennrm.web.public.urls")),
+    path("account/", include("opennrm.web.account.urls")),
+    path("screening/", include("opennrm.web.responder.urls")),
+    path("cases/", include("opennrm.web.casework.urls")),
+    path("mechanism/", include("opennrm.web.coordination.urls")),
+    path("decisions/", include("opennrm.web.authority.urls")),
+    path("organisation/", include("opennrm.web.organisation.urls")),
+    path("api/v1/", include("opennrm.api.urls")),
+]
+
+handler400 = "opennrm.web.errors.bad_request"
+handler403 = "opennrm.web.errors.forbidden"
+handler404 = "opennrm.web.errors.not_found"
+handler500 = "opennrm.web.errors.server_error"
