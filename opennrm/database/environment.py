@@ -56,7 +56,7 @@ def write(path: Path, settings: dict[str, str]) -> None:
     draft.replace(path)
 
 
-def database_url(settings: dict[str, str]) -> str:
+def url(settings: dict[str, str]) -> str:
     """The address for this process: the owner's when OPENNRM_DATABASE_ROLE says so, else the application's.
 
     Empty when nothing is configured yet. The owner's address is never a fallback: serving with it is refused.
