@@ -1,0 +1,229 @@
+"""What a country profile is made of: frozen records, each with its source and how sure we are of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Confidence(StrEnum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    UNKNOWN = "unknown"
+
+
+class Unit(StrEnum):
+    HOURS = "hours"
+    CALENDAR_DAYS = "calendar_days"
+    WORKING_DAYS = "working_days"
+
+
+class ClockKind(StrEnum):
+    LEGAL_LIMIT = "legal_limit"
+    SERVICE_TARGET = "service_target"
+
+
+Plain = str | int | bool
+Content = Plain | tuple[Plain, ...] | None
+
+
+@dataclass(frozen=True)
+class Text:
+    """One short text in several languages; the first one is what a missing language falls back to."""
+
+    words: tuple[tuple[str, str], ...]
+
+    def label(self, language: str = "") -> str:
+        """The text in `language` (`kk`, `ru-kz`, …), else in the first language; empty when there is none."""
+        wanted = dict(self.words)
+        short = language.replace("_", "-").split("-")[0].lower()
+        return wanted.get(short) or next((words for _, words in self.words), "")
+
+    @property
+    def languages(self) -> frozenset[str]:
+        return frozenset(language for language, _ in self.words)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A dated parameter of law or practice. Unknown is legal: then `ask` is the question for the lawyer."""
+
+    key: str
+    value: Content
+    source: str
+    confidence: Confidence
+    valid_from: date | None = None
+    valid_until: date | None = None
+    since: str = ""
+    ask: str = ""
+    note: str = ""
+    subject: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.confidence is Confidence.UNKNOWN
+
+    def holds_on(self, day: date) -> bool:
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True)
+class Code:
+    """One entry of a coded list, with its name in each language and its name in published standards."""
+
+    code: str
+    text: Text
+    group: str = ""
+    standard: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    refused: bool = False
+
+    def label(self, language: str = "") -> str:
+        return self.text.label(language) or self.code
+
+    def in_standard(self, name: str) -> str:
+        """The code of a standard (`htcds`, `ctdc`, `isic`, `iso3166`); empty when it has no counterpart."""
+        return dict(self.standard).get(name, "")
+
+
+@dataclass(frozen=True)
+class CodeList:
+    name: str
+    codes: tuple[Code, ...]
+    source: str
+    confidence: Confidence
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Region:
+    """A first-level unit, with its place (column, row) on the tile map."""
+
+    code: str
+    register_code: str
+    text: Text
+    centre: Text
+    column: int
+    row: int
+    valid_from: date | None
+    source: str
+    confidence: Confidence
+
+    def label(self, language: str = "") -> str:
+        return self.text.label(language)
+
+
+@dataclass(frozen=True)
+class Body:
+    """A public body or a line that takes part in the mechanism, and in what role."""
+
+    code: str
+    kind: str
+    text: Text
+    role: Text
+    source: str
+    confidence: Confidence
+    region: str = ""
+    telephone: str = ""
+    parent: str = ""
+    valid_from: date | None = None
+    ask: str = ""
+
+    def label(self, language: str = "") -> str:
+        return self.text.label(language)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A length of time with its source; `length` is None when the law's figure is not known."""
+
+    kind: ClockKind
+    length: int | None
+    unit: Unit | None
+    source: str
+    confidence: Confidence
+    valid_from: date | None = None
+    ask: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.length is None
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """A named deadline: the law's limit when we know it, beside it the target we propose to keep."""
+
+    code: str
+    text: Text
+    starts_on: str
+    legal: Limit
+    target: Limit | None = None
+    automatic: bool = False
+
+    @property
+    def effective(self) -> Limit:
+        """The law's limit if known, else our target, else the unknown limit with its question."""
+        if self.legal.is_unknown and self.target is not None:
+            return self.target
+        return self.legal
+
+    @property
+    def length(self) -> int | None:
+        return self.effective.length
+
+    @property
+    def unit(self) -> Unit | None:
+        return self.effective.unit
+
+    @property
+    def kind(self) -> ClockKind:
+        return self.effective.kind
+
+    @property
+    def source(self) -> str:
+        return self.effective.source
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.effective.is_unknown
+
+    @property
+    def ask(self) -> str:
+        """What the ministry's lawyer must answer before this clock can be called a legal one."""
+        return self.legal.ask
+
+    def label(self, language: str = "") -> str:
+        return self.text.label(language)
+
+
+@dataclass(frozen=True)
+class DayOff:
+    day: date
+    text: Text
+    kind: str
+    source: str
+    confidence: Confidence
+
+    def label(self, language: str = "") -> str:
+        return self.text.label(language)
+
+
+@dataclass(frozen=True)
+class Offence:
+    """An article of the criminal code, as a fact with dates; `related` means in the list of trafficking offences."""
+
+    article: str
+    text: Text
+    related: str
+    fund_category: str
+    source: str
+    confidence: Confidence
+    valid_from: date | None = None
+    ask: str = ""
+
+    def label(self, language: str = "") -> str:
+        return self.text.label(language)

@@ -1,0 +1,369 @@
+"""Building a Profile from the TOML files of one country and the lists that all countries share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from opennrm.country.entries import (
+    Body,
+    ClockKind,
+    ClockRule,
+    Code,
+    CodeList,
+    Confidence,
+    DayOff,
+    Limit,
+    Offence,
+    Region,
+    Unit,
+    Value,
+)
+from opennrm.country.instruments import Dimension, Indicator, Instrument, Method, Strength
+from opennrm.country.rows import ProfileError, Row, read
+from opennrm.country.snapshot import Profile
+
+FOLDER = Path(__file__).parent / "profiles"
+SHARED = "standard"
+INSTRUMENTS = "instruments"
+
+
+class Gathered:
+    """What the files of one profile have given so far."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        self.languages = languages
+        self.values: dict[str, list[Value]] = {}
+        self.lists: dict[str, CodeList] = {}
+        self.regions: list[Region] = []
+        self.bodies: list[Body] = []
+        self.clocks: list[ClockRule] = []
+        self.days_off: list[DayOff] = []
+        self.worked: list[date] = []
+        self.offences: list[Offence] = []
+
+
+@cache
+def load(code: str, folder: Path = FOLDER) -> Profile:
+    """The profile of one country. Raises ProfileError, naming file and key, when a file is wrong."""
+    own = folder / code
+    if not code.isalpha() or not (own / "identity.toml").is_file():
+        raise ProfileError(code, "identity.toml", "there is no such profile")
+    head = read(own / "identity.toml").row("profile")
+    languages = tuple(str(one) for one in _several(head, "languages"))
+    declared = head.text("version")
+    gathered = Gathered(languages)
+    files = [*sorted((folder / SHARED).glob("*.toml")), *sorted(own.glob("*.toml"))]
+    for path in files:
+        _gather(path, gathered)
+    tools = sorted((folder / INSTRUMENTS).glob("*.toml"))
+    instruments = {one.code: one for one in (_instrument(path, languages) for path in tools)}
+    _check(gathered, own.name)
+    return Profile(
+        code=code,
+        version=f"{declared}-{_digest([*files, *tools])}",
+        declared_version=declared,
+        text=head.words_of("name", languages),
+        languages=languages,
+        timezone=ZoneInfo(head.text("timezone")),
+        weekend=frozenset(int(one) for one in _several(head, "weekend")),
+        days_off=tuple(sorted(gathered.days_off, key=lambda one: one.day)),
+        worked=frozenset(gathered.worked),
+        regions=tuple(gathered.regions),
+        bodies=tuple(gathered.bodies),
+        clocks=tuple(gathered.clocks),
+        offences=tuple(gathered.offences),
+        values={key: tuple(rows) for key, rows in sorted(gathered.values.items())},
+        lists=gathered.lists,
+        instruments=instruments,
+    )
+
+
+def available(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The codes of the profiles that are shipped."""
+    return tuple(sorted(path.parent.name for path in folder.glob("*/identity.toml")))
+
+
+def _several(row: Row, key: str) -> tuple[str | int | bool, ...]:
+    found = row.content(key)
+    if not isinstance(found, tuple) or not found:
+        raise row.wrong(f"`{key}` must be a list with something in it")
+    return found
+
+
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        content = path.read_bytes()
+        digest.update(f"{path.parent.name}/{path.name}:{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()[:10]
+
+
+def _gather(path: Path, gathered: Gathered) -> None:
+    top = read(path)
+    subject = path.stem
+    top.left.pop("profile", None)
+    default = top.text("source", "")
+    for row in top.rows("value"):
+        _add_value(row, subject, default, gathered)
+    for row in top.rows("list"):
+        _add_list(row, subject, default, gathered)
+    gathered.regions += [_region(row, default, gathered.languages) for row in top.rows("region")]
+    gathered.bodies += [_body(row, default, gathered.languages) for row in top.rows("body")]
+    gathered.clocks += [_clock(row, gathered.languages) for row in top.rows("clock")]
+    gathered.offences += [_offence(row, gathered.languages) for row in top.rows("offence")]
+    for row in top.rows("day_off"):
+        gathered.days_off.append(_day_off(row, default, gathered.languages))
+    for row in top.rows("worked"):
+        gathered.worked.append(_required_day(row, "day"))
+        row.finish()
+    top.finish()
+
+
+def _add_value(row: Row, subject: str, default: str, gathered: Gathered) -> None:
+    key = row.named("key").text("key")
+    since = row.left.get("valid_from", "")
+    value = Value(
+        key=key,
+        value=row.content("value"),
+        source=row.text("source", default),
+        confidence=row.confidence(),
+        valid_from=row.day("valid_from"),
+        valid_until=row.day("valid_until"),
+        since=since if isinstance(since, str) else str(since),
+        ask=row.text("ask", ""),
+        note=row.text("note", ""),
+        subject=subject,
+    )
+    row.finish()
+    _check_value(row, value)
+    before = gathered.values.setdefault(key, [])
+    if any(other.valid_from == value.valid_from for other in before):
+        raise row.wrong("is given twice for the same day")
+    before.append(value)
+    before.sort(key=lambda one: one.valid_from or date.min)
+
+
+def _check_value(row: Row, value: Value) -> None:
+    """An unknown has a question and no value; everything else has a value and a source."""
+    if value.is_unknown and (value.value is not None or not value.ask):
+        raise row.wrong("is unknown, so it needs `ask` and no `value`")
+    if not value.is_unknown and (value.value is None or not value.source):
+        raise row.wrong('needs `value` and `source`, or confidence = "unknown" and `ask`')
+
+
+def _add_list(row: Row, subject: str, default: str, gathered: Gathered) -> None:
+    name = row.named("name").text("name")
+    coded = CodeList(
+        name=name,
+        codes=tuple(_code(one.named("code"), name, gathered.languages) for one in row.rows("codes")),
+        source=row.text("source", default or None),
+        confidence=row.confidence(Confidence.MEDIUM),
+        subject=subject,
+    )
+    first = row.content("first")
+    row.finish()
+    _check_unique(row.file, name, [code.code for code in coded.codes])
+    earlier = gathered.lists.get(name)
+    if isinstance(first, tuple):
+        if earlier is None or coded.codes:
+            raise row.wrong("`first` reorders a shared list, so it needs one and no codes of its own")
+        coded = _reordered(row, earlier, first)
+    gathered.lists[name] = coded
+
+
+def _reordered(row: Row, coded: CodeList, first: tuple[str | int | bool, ...]) -> CodeList:
+    known = {code.code: code for code in coded.codes}
+    strange = [str(one) for one in first if one not in known]
+    if strange:
+        raise row.wrong(f"has no code {', '.join(strange)}")
+    front = tuple(known[str(one)] for one in first)
+    rest = tuple(code for code in coded.codes if code.code not in first)
+    return CodeList(coded.name, front + rest, coded.source, coded.confidence, coded.subject)
+
+
+def _code(row: Row, place: str, languages: tuple[str, ...]) -> Code:
+    row.place = f"{place}: {row.place}"
+    code = Code(
+        code=row.text("code"),
+        text=row.words(languages),
+        group=row.text("group", ""),
+        standard=row.pairs("standard"),
+        note=row.text("note", ""),
+        refused=row.flag("refused"),
+    )
+    row.finish()
+    return code
+
+
+def _region(row: Row, default: str, languages: tuple[str, ...]) -> Region:
+    row.named("code")
+    region = Region(
+        code=row.text("code"),
+        register_code=row.text("register_code", ""),
+        centre=row.words_of("centre", languages),
+        text=row.words(languages),
+        column=row.number("column"),
+        row=row.number("row"),
+        valid_from=row.day("valid_from"),
+        source=row.text("source", default or None),
+        confidence=row.confidence(),
+    )
+    row.finish()
+    return region
+
+
+def _body(row: Row, default: str, languages: tuple[str, ...]) -> Body:
+    row.named("code")
+    body = Body(
+        code=row.text("code"),
+        kind=row.text("kind"),
+        role=row.words_of("role", languages),
+        text=row.words(languages),
+        source=row.text("source", default or None),
+        confidence=row.confidence(),
+        region=row.text("region", ""),
+        telephone=row.text("telephone", ""),
+        parent=row.text("parent", ""),
+        valid_from=row.day("valid_from"),
+        ask=row.text("ask", ""),
+    )
+    row.finish()
+    return body
+
+
+def _clock(row: Row, languages: tuple[str, ...]) -> ClockRule:
+    row.named("code")
+    rule = ClockRule(
+        code=row.text("code"),
+        starts_on=row.text("starts_on"),
+        legal=_limit(row.row("legal"), ClockKind.LEGAL_LIMIT),
+        target=_limit(row.row("target"), ClockKind.SERVICE_TARGET) if "target" in row.left else None,
+        automatic=row.flag("automatic"),
+        text=row.words(languages),
+    )
+    row.finish()
+    return rule
+
+
+def _limit(row: Row, kind: ClockKind) -> Limit:
+    length = row.number("length") if "length" in row.left else None
+    limit = Limit(
+        kind=kind,
+        length=length,
+        unit=row.choice("unit", Unit) if length is not None else None,
+        source=row.text("source", "" if length is None else None),
+        confidence=row.confidence(),
+        valid_from=row.day("valid_from"),
+        ask=row.text("ask", ""),
+    )
+    row.finish()
+    if (length is None) != (limit.confidence is Confidence.UNKNOWN) or (length is None and not limit.ask):
+        raise row.wrong('needs a `length` and a confidence, or confidence = "unknown" and `ask`')
+    if length is not None and length < (0 if limit.unit is Unit.HOURS else 1):
+        raise row.wrong("`length` is too short")
+    return limit
+
+
+def _offence(row: Row, languages: tuple[str, ...]) -> Offence:
+    row.named("article")
+    offence = Offence(
+        article=row.text("article"),
+        related=row.text("related"),
+        fund_category=row.text("fund_category", ""),
+        source=row.text("source"),
+        confidence=row.confidence(),
+        valid_from=row.day("valid_from"),
+        ask=row.text("ask", ""),
+        text=row.words(languages),
+    )
+    row.finish()
+    return offence
+
+
+def _day_off(row: Row, default: str, languages: tuple[str, ...]) -> DayOff:
+    row.named("day")
+    off = DayOff(
+        day=_required_day(row, "day"),
+        kind=row.text("kind", "holiday"),
+        source=row.text("source", default or None),
+        confidence=row.confidence(Confidence.LOW),
+        text=row.words(languages),
+    )
+    row.finish()
+    return off
+
+
+def _required_day(row: Row, key: str) -> date:
+    found = row.day(key)
+    if found is None:
+        raise row.wrong(f"`{key}` must be a date")
+    return found
+
+
+def _instrument(path: Path, languages: tuple[str, ...]) -> Instrument:
+    top = read(path)
+    instrument = Instrument(
+        code=top.named("code").text("code"),
+        version=top.text("version"),
+        source=top.text("source"),
+        method=top.choice("method", Method),
+        configured=not top.flag("not_configured"),
+        sector=top.text("sector", ""),
+        ask=top.text("ask", ""),
+        dimensions=tuple(_dimension(row.named("code"), languages) for row in top.rows("dimension")),
+        text=top.words_of("name", languages),
+    )
+    top.finish()
+    if instrument.configured != bool(instrument.indicators) or instrument.configured == bool(instrument.ask):
+        raise top.wrong("needs indicators, or not_configured = true and `ask`")
+    _check_unique(top.file, "indicator", [one.code for one in instrument.indicators])
+    return instrument
+
+
+def _dimension(row: Row, languages: tuple[str, ...]) -> Dimension:
+    code = row.text("code")
+    dimension = Dimension(
+        code=code,
+        part=row.text("part", ""),
+        indicators=tuple(_indicator(one.named("code"), code, languages) for one in row.rows("indicators")),
+        text=row.words(languages),
+    )
+    row.finish()
+    return dimension
+
+
+def _indicator(row: Row, dimension: str, languages: tuple[str, ...]) -> Indicator:
+    indicator = Indicator(
+        code=row.text("code"),
+        dimension=dimension,
+        adult=row.choice("adult", Strength) if "adult" in row.left else None,
+        child=row.choice("child", Strength) if "child" in row.left else None,
+        text=row.words(languages),
+    )
+    row.finish()
+    return indicator
+
+
+def _check(gathered: Gathered, name: str) -> None:
+    _check_unique(name, "region", [one.code for one in gathered.regions])
+    _check_unique(name, "tile of a region", [f"{one.column},{one.row}" for one in gathered.regions])
+    _check_unique(name, "body", [one.code for one in gathered.bodies])
+    _check_unique(name, "clock", [one.code for one in gathered.clocks])
+    _check_unique(name, "offence", [one.article for one in gathered.offences])
+    _check_unique(name, "day off", [one.day.isoformat() for one in gathered.days_off])
+    known = {one.code for one in gathered.regions} | {""}
+    for body in gathered.bodies:
+        if body.region not in known:
+            raise ProfileError(f"{name}/bodies.toml", f"body {body.code}", f"no such region: {body.region}")
+
+
+def _check_unique(file: str, what: str, codes: list[str]) -> None:
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice:
+        raise ProfileError(file, what, f"is given twice: {', '.join(twice)}")
