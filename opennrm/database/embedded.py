@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import binaries
+from . import binaries, processes
 from .binaries import Binaries
 
 SUPERUSER = "opennrm_cluster"
@@ -227,17 +227,7 @@ def _forget_a_stranger(which: Cluster) -> None:
 
 def _serves(process: int, data: Path) -> bool:
     """Whether this process is a postmaster of this data folder."""
-    command = Path(f"/proc/{process}/cmdline")
-    if command.parent.parent.joinpath("self").exists():
-        try:
-            words = command.read_bytes().decode(errors="replace").split("\0")
-        except OSError:
-            return False
-        return str(data) in words
-    listed = subprocess.run(  # noqa: S603 - a number
-        ["ps", "-o", "command=", "-p", str(process)], capture_output=True, text=True, check=False  # noqa: S607
-    )
-    return str(data) in listed.stdout
+    return str(data) in processes.words(process)
 
 
 def _home(state: Path) -> Path:
