@@ -1,6 +1,7 @@
 """`opennrm up`: everything from nothing to a served page, in one command that may be repeated."""
 
 import fcntl
+import importlib
 import importlib.util
 import os
 import socket
