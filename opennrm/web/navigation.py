@@ -1,0 +1,48 @@
+"""The desks of the top bar: which role finds which."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One place of work: who sees it (any of these duties), where it is, its icon."""
+
+    duties: frozenset[str]
+    url_name: str
+    label: Promise
+    icon: str
+
+
+DESKS = (
+    Desk(frozenset({"screen"}), "responder:home", _("Screening"), "flag"),
+    Desk(frozenset({"assist", "answer_referrals", "supervise"}), "casework:home", _("Cases"), "inbox"),
+    Desk(frozenset({"decide"}), "authority:home", _("Decisions"), "shield"),
+    Desk(frozenset({"read_flow"}), "coordination:home", _("Mechanism"), "chart"),
+    Desk(frozenset({"manage_members"}), "organisation:home", _("Organisation"), "people"),
+    Desk(frozenset({"read_log"}), "organisation:log", _("Log"), "history"),
+)
+
+
+def address(url_name: str) -> str:
+    """The path of a named page, or nothing while this installation does not have it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def desk_links(request: HttpRequest) -> list[dict[str, object]]:
+    """The desks that the actor's duties open, the current one marked."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return []
+    found = [(desk, address(desk.url_name)) for desk in DESKS if desk.duties & actor.duties]
+    here = max((path for _desk, path in found if path and request.path.startswith(path)), key=len, default="")
+    return [
+        {"label": desk.label, "url": path, "icon": desk.icon, "current": path == here} for desk, path in found if path
+    ]

@@ -1,0 +1,2 @@
+"use strict";
+addEventListener("DOMContentLoaded", () => location.replace(document.getElementById("leave").href));
