@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "opennrm.web.account.gate.SecondFactorGate",
     "opennrm.web.acting.ActingMiddleware",
 ]
 
@@ -98,7 +99,12 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATABASES = {"default": environment.database_settings(environment.url(ENV))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_cache",
+        # Names of cached things hold network addresses; the table gets keyed hashes of them.
+        "KEY_FUNCTION": "opennrm.access.cache.hashed",
+    },
 }
 
 AUTH_USER_MODEL = "access.User"
