@@ -1,0 +1,346 @@
+"""Writing cases: find, lock, require, step, log, in one transaction."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from opennrm.access.actor import Actor
+from opennrm.access.decisions import require
+from opennrm.audit import log
+from opennrm.cases import policies, queries
+from opennrm.cases.models import Assignment, Case, Consent, Milestone, Participant
+from opennrm.cases.states import STEPS, Basis, Procedural, Social, Step
+from opennrm.country import profile
+from opennrm.notices import actions as notices
+from opennrm.people import actions as people
+from opennrm.people.identity import Contact, Identity
+from opennrm.people.states import CHILD_BANDS, AgeBand, Sex
+from opennrm.vault import sealing
+from opennrm.workflow import machine
+
+# No vowels, and nothing that looks like something else: a reference is read out over the telephone.
+REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
+IDENTITY_CLASSES = ("identity", "location")
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a count needs to know of a person and an episode, without saying who it is."""
+
+    sex: str = Sex.UNKNOWN
+    age_band: str = AgeBand.UNKNOWN
+    age_in_doubt: bool = False
+    citizenship: str = ""
+    languages: tuple[str, ...] = ()
+    region: str = ""
+    door: str = ""
+    sector: str = ""
+    forms: tuple[str, ...] = field(default=())
+    is_internal: bool | None = None
+
+    @property
+    def is_child(self) -> bool:
+        """Doubt about age means child (CoE Convention, article 10)."""
+        return self.age_in_doubt or self.age_band in CHILD_BANDS
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of a case that it fills."""
+        values = {
+            name: getattr(self, name)
+            for name in ("sex", "age_band", "citizenship", "region", "door", "sector", "is_internal", "is_child")
+        }
+        return {**values, "languages": list(self.languages), "forms": list(self.forms)}
+
+
+def new_reference() -> str:
+    """A pseudonym such as KZ-7F3A-9KMQ: the country of the profile and 38 random bits."""
+    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
+    return f"{profile().code.upper()}-{letters[:4]}-{letters[4:]}"
+
+
+def open_case(
+    actor: Actor,
+    description: Description,
+    *,
+    identity: Identity | None = None,
+    contact: Contact | None = None,
+    case_id: UUID | None = None,
+) -> Case:
+    """Open a file for one person; the actor's organisation leads it until another takes the person on.
+
+    Args:
+        case_id: the id that the browser or client chose, so that the same form sent twice opens one file.
+    """
+    require(actor, policies.may_open)
+    with transaction.atomic():
+        person = people.record(actor, identity or Identity(), contact or Contact())
+        case = Case(
+            reference=new_reference(), person=person, opened_by_id=actor.organisation_id,
+            lead_id=actor.organisation_id, **description.columns(),
+        )  # fmt: skip
+        if case_id:
+            case.id = case_id
+        case.save(force_insert=True)
+        _participate(actor, case, actor.organisation_id, Basis.OPENED)
+        _assign(actor, case, actor.user_id)
+        log.record(actor, "case.open", object_id=case.pk, case_id=case.pk)
+        milestone(actor, case, "opened")
+    return queries.case_by_id(actor, case.pk)
+
+
+def describe(
+    actor: Actor, case_id: UUID, description: Description, identity: Identity, contact: Contact
+) -> None:
+    """Write what is now known of the person: for counts in the open, for recognition sealed."""
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        require(actor, policies.may_describe, case)
+        for name, value in description.columns().items():
+            setattr(case, name, value)
+        case.save(update_fields=list(description.columns()))
+        people.rewrite(actor, case.person_id, identity, contact)
+        log.record(actor, "case.describe", object_id=case.pk, case_id=case.pk)
+
+
+def narrate(actor: Actor, case_id: UUID, narrative: str) -> None:
+    """Write down what happened, in words, sealed."""
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        require(actor, policies.may_describe, case)
+        case.narrative = sealing.seal(
+            narrative,
+            subject_id=case.pk,
+            data_class="narrative",
+            organisation_id=actor.organisation_id,
+            place=queries.narrative_place(actor, case),
+        )
+        case.save(update_fields=["narrative"])
+        log.record(actor, "case.narrate", object_id=case.pk, case_id=case.pk)
+
+
+def record_consent(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    purpose: str,
+    recipient_id: UUID,
+    language: str,
+    interpreter: str = "none",
+    given_by: str = "person",
+    data_classes: tuple[str, ...] = ("identity", "location", "narrative"),
+    until: datetime | None = None,
+) -> Consent:
+    """Write down that the person agreed: to this purpose, this recipient, these classes of data."""
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        require(actor, policies.may_record_consent, case)
+        consent = case.consents.create(
+            purpose=purpose, recipient_id=recipient_id, language=language, interpreter=interpreter,
+            given_by=given_by, data_classes=list(data_classes), until=until, recorded_by_id=actor.user_id,
+        )  # fmt: skip
+        log.record(actor, "consent.give", object_id=consent.pk, case_id=case.pk, detail={"purpose": purpose})
+    return consent
+
+
+def withdraw_consent(actor: Actor, case_id: UUID, consent_id: UUID) -> None:
+    """The person no longer agrees: from the next request on, the recipient finds nothing."""
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        consent = case.consents.select_for_update().get(pk=consent_id)
+        require(actor, policies.may_withdraw_consent, case, consent)
+        consent.withdrawn_at = timezone.now()
+        consent.save(update_fields=["withdrawn_at"])
+        if consent.recipient_id != actor.organisation_id:
+            unshare(actor, case, consent.recipient_id)
+            notices.notify(actor, "consent.withdrawn", organisation_id=consent.recipient_id, object_id=case.pk)
+        log.record(actor, "consent.withdraw", object_id=consent.pk, case_id=case.pk)
+
+
+def share(actor: Actor, case: Case, organisation_id: UUID, data_classes: tuple[str, ...]) -> None:
+    """Let another organisation open these classes of data, once it takes part."""
+    ours = actor.organisation_id
+    of_person = [name for name in data_classes if name in IDENTITY_CLASSES]
+    of_case = [name for name in data_classes if name not in IDENTITY_CLASSES]
+    sealing.share(case.person_id, of_person, ours, organisation_id)
+    sealing.share(case.pk, of_case, ours, organisation_id)
+    log.record(actor, "case.share", object_id=organisation_id, case_id=case.pk)
+
+
+def unshare(actor: Actor, case: Case, organisation_id: UUID) -> None:
+    """Take every key of the case away from another organisation."""
+    sealing.unshare(case.person_id, organisation_id, IDENTITY_CLASSES)
+    sealing.unshare(case.pk, organisation_id, ("narrative", "files"))
+    log.record(actor, "case.unshare", object_id=organisation_id, case_id=case.pk)
+
+
+def join(
+    actor: Actor, case_id: UUID, *, purpose: str, consent_id: UUID | None, takes_lead: bool
+) -> Case:
+    """Take part in a case on which a referral to the actor's organisation was just accepted.
+
+    The database lets an organisation in only when such a referral exists. Who takes the lead relieves a first
+    responder, who from then on sees that the referral was accepted and nothing more.
+    """
+    with transaction.atomic():
+        opened_at = _opened_at(actor, case_id)
+        Participant.objects.create(
+            case_id=case_id, organisation_id=actor.organisation_id, basis=Basis.REFERRAL, purpose=purpose,
+            consent_id=consent_id, listed_at=opened_at,
+        )  # fmt: skip
+        case = _locked(actor, case_id)
+        _assign_if_working(actor, case)
+        if takes_lead:
+            _take_lead(actor, case)
+        if case.social == Social.SIGNAL:
+            case.social = Social.PRESUMED
+        case.save(update_fields=["lead", "social"])
+        log.record(actor, "case.join", object_id=case.pk, case_id=case.pk, detail={"purpose": purpose})
+    return case
+
+
+def set_social(actor: Actor, case_id: UUID, social: Social) -> None:
+    """Follow an approved identification decision; called by `identification` in the transaction of the approval."""
+    require(actor, _may_set_social)
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        case.social = social
+        case.save(update_fields=["social"])
+        log.record(actor, "case.social_status", object_id=case.pk, case_id=case.pk, detail={"status": social.value})
+
+
+def set_procedural(actor: Actor, case_id: UUID, procedural: Procedural) -> None:
+    """Write down the person's place in a criminal case; opens nothing but the fund."""
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        require(actor, policies.may_work_on, case)
+        case.procedural = procedural
+        case.save(update_fields=["procedural"])
+        detail = {"status": procedural.value}
+        log.record(actor, "case.procedural_status", object_id=case.pk, case_id=case.pk, detail=detail)
+        milestone(actor, case, f"procedural.{procedural.value}")
+
+
+def take(actor: Actor, case_id: UUID) -> None:
+    """Work on a file of the own organisation from now on."""
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        require(actor, policies.may_take, case)
+        _assign(actor, case, actor.user_id)
+
+
+def assign(actor: Actor, case_id: UUID, user_id: UUID) -> None:
+    """Give a file to a member of the own organisation; the caller has checked the membership."""
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        require(actor, policies.may_assign, case)
+        _assign(actor, case, user_id)
+        notices.notify(actor, "case.assigned", user_id=user_id, object_id=case.pk)
+
+
+def end_assignments(actor: Actor, user_id: UUID) -> int:
+    """A leaver works on no file of the actor's organisation any more; returns how many were handed back."""
+    require(actor, _may_manage_members)
+    mine = Q(organisation_id=actor.organisation_id, user_id=user_id, until__isnull=True)
+    ended = Assignment.objects.filter(mine).update(until=timezone.now())
+    log.record(actor, "assignment.end_all", object_id=user_id, detail={"count": ended})
+    return ended
+
+
+def ask_closure(actor: Actor, case_id: UUID, reason: str) -> None:
+    """Ask the supervisor to close the file, with a reason from the profile's list."""
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        require(actor, policies.may_ask_closure, case)
+        case.closure_reason, case.closure_asked_by_id = reason, actor.user_id
+        case.save(update_fields=["closure_reason", "closure_asked_by"])
+        machine.take(Step.ASK_CLOSURE, case, STEPS, actor=actor, case_id=case.pk, detail={"reason": reason})
+        notices.notify(actor, "case.closure_asked", organisation_id=actor.organisation_id, object_id=case.pk)
+
+
+def close(actor: Actor, case_id: UUID) -> None:
+    """Close the file: the supervisor, never the one who asked.
+
+    Raises:
+        SamePerson: the actor asked for the closure. WrongState: nobody has asked.
+    """
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        require(actor, policies.may_close, case)
+        case.closed_at = timezone.now()
+        case.save(update_fields=["closed_at"])
+        asked_by = case.closure_asked_by_id
+        machine.take(Step.CLOSE, case, STEPS, actor=actor, case_id=case.pk, first_person=asked_by)
+        milestone(actor, case, "closed")
+
+
+def keep_open(actor: Actor, case_id: UUID) -> None:
+    """Refuse a closure that was asked for."""
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        require(actor, policies.may_close, case)
+        asked_by, case.closure_reason, case.closure_asked_by = case.closure_asked_by_id, "", None
+        case.save(update_fields=["closure_reason", "closure_asked_by"])
+        machine.take(Step.KEEP_OPEN, case, STEPS, actor=actor, case_id=case.pk)
+        if asked_by:
+            notices.notify(actor, "case.kept_open", user_id=asked_by, object_id=case.pk)
+
+
+def milestone(actor: Actor, case: Case, code: str, source_id: UUID | None = None) -> Milestone:
+    """Note a dated fact that another part of the mechanism needs; the caller's act is what is logged."""
+    return Milestone.objects.create(
+        case=case, code=code, organisation_id=actor.organisation_id, source_id=source_id
+    )
+
+
+def _locked(actor: Actor, case_id: UUID) -> Case:
+    return queries.cases(actor).select_for_update(of=("self",)).get(pk=case_id)
+
+
+def _opened_at(actor: Actor, case_id: UUID) -> datetime:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select nrm_case_opened_at(%s)", [case_id])
+        (opened_at,) = cursor.fetchone()
+    return opened_at or timezone.now()
+
+
+def _participate(actor: Actor, case: Case, organisation_id: UUID, basis: Basis) -> None:
+    Participant.objects.create(
+        case=case, organisation_id=organisation_id, basis=basis, listed_at=case.opened_at
+    )
+
+
+def _assign(actor: Actor, case: Case, user_id: UUID) -> None:
+    Assignment.objects.get_or_create(
+        case=case, organisation_id=actor.organisation_id, user_id=user_id, until=None
+    )
+    log.record(actor, "case.assign", object_id=user_id, case_id=case.pk)
+
+
+def _assign_if_working(actor: Actor, case: Case) -> None:
+    if actor.has("assist"):
+        _assign(actor, case, actor.user_id)
+
+
+def _take_lead(actor: Actor, case: Case) -> None:
+    relieved = case.participants.filter(basis=Basis.OPENED, until__isnull=True)
+    for participant in relieved.exclude(organisation_id=actor.organisation_id):
+        participant.until = timezone.now()
+        participant.save(update_fields=["until"])
+        unshare(actor, case, participant.organisation_id)
+    case.lead_id = actor.organisation_id
+
+
+def _may_set_social(actor: Actor) -> bool:
+    return actor.has("decide")
+
+
+def _may_manage_members(actor: Actor) -> bool:
+    return actor.has("manage_members")

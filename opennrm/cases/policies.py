@@ -1,0 +1,63 @@
+"""Who may do what with a case that they can see.
+
+A case that reaches a policy was found by `queries` and carries the relation of the actor to it: `participates` (the
+actor's organisation takes part now, under a live consent where one is needed) and `is_assigned` (the actor works on it).
+"""
+
+from typing import TYPE_CHECKING
+
+from opennrm.access.actor import Actor
+from opennrm.cases.states import Status
+
+if TYPE_CHECKING:
+    from opennrm.cases.models import Case, Consent
+
+
+def may_open(actor: Actor) -> bool:
+    """Everyone whose duty is to screen."""
+    return actor.has("screen")
+
+
+def may_work_on(actor: Actor, case: "Case") -> bool:
+    """The assigned, and those who answer for the work of the organisation."""
+    return case.participates and (case.is_assigned or actor.has("supervise") or actor.has("decide"))
+
+
+def may_read_identity(actor: Actor, case: "Case") -> bool:
+    """Those who work on the file and whose duty it is to know who the person is."""
+    return actor.has("read_identity") and may_work_on(actor, case)
+
+
+def may_describe(actor: Actor, case: "Case") -> bool:
+    """Write who the person is and what happened, while the file is open."""
+    return actor.has("screen") and may_work_on(actor, case) and case.status != Status.CLOSED
+
+
+def may_record_consent(actor: Actor, case: "Case") -> bool:
+    """Whoever may refer the person and works on the file."""
+    return actor.has("refer") and may_work_on(actor, case) and case.status != Status.CLOSED
+
+
+def may_withdraw_consent(actor: Actor, case: "Case", consent: "Consent") -> bool:
+    """Whoever works on the file hears the person's withdrawal, also after closure."""
+    return may_work_on(actor, case) and consent.withdrawn_at is None
+
+
+def may_take(actor: Actor, case: "Case") -> bool:
+    """A caseworker takes an own organisation's file on; first responders keep to their own files."""
+    return case.participates and (actor.has("assist") or actor.has("decide"))
+
+
+def may_assign(actor: Actor, case: "Case") -> bool:
+    """The supervisor of an organisation that takes part."""
+    return case.participates and actor.has("supervise")
+
+
+def may_ask_closure(actor: Actor, case: "Case") -> bool:
+    """Whoever assists the person, in the organisation that leads."""
+    return actor.has("assist") and may_work_on(actor, case) and actor.organisation_id == case.lead_id
+
+
+def may_close(actor: Actor, case: "Case") -> bool:
+    """The supervisor of the organisation that leads; not the one who asked (the table of steps says so)."""
+    return actor.has("supervise") and case.participates and actor.organisation_id == case.lead_id

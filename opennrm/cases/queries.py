@@ -1,0 +1,231 @@
+"""Reading cases, never more than the actor may see."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from opennrm.access.actor import Actor, Reach
+from opennrm.access.decisions import require
+from opennrm.audit import log
+from opennrm.cases import policies
+from opennrm.cases.models import Assignment, Case, Consent, Milestone, Participant
+from opennrm.people import queries as people
+from opennrm.people.identity import Contact, Identity
+from opennrm.vault import sealing
+
+PAGE = 25
+CONSENT_HOLDS = Q(consent__isnull=True) | (
+    Q(consent__withdrawn_at__isnull=True) & (Q(consent__until__isnull=True) | Q(consent__until__gt=Now()))
+)
+
+
+def live_participations(actor: Actor) -> QuerySet[Participant]:
+    """The cases in which the actor's organisation takes part now, under a live consent where one is needed."""
+    return Participant.objects.filter(
+        CONSENT_HOLDS, organisation_id=actor.organisation_id, until__isnull=True
+    )
+
+
+def cases(actor: Actor) -> QuerySet[Case]:
+    """Every case that the actor may see, each with the actor's relation to it.
+
+    The co-ordinator sees all of them under their pseudonym; first responders see those they work on; whoever has no
+    duty in a file sees none.
+    """
+    taking_part = Exists(live_participations(actor).filter(case=OuterRef("pk")))
+    working_on = Exists(
+        Assignment.objects.filter(case=OuterRef("pk"), user_id=actor.user_id, until__isnull=True)
+    )
+    visible = Case.objects.annotate(participates=taking_part, is_assigned=working_on)
+    if actor.reach is not Reach.ORGANISATION:
+        return visible
+    if not actor.duties & {"screen", "assist", "decide", "supervise"}:
+        return visible.none()
+    if not actor.duties & {"assist", "decide", "supervise"}:
+        return visible.filter(participates=True, is_assigned=True)
+    return visible.filter(participates=True)
+
+
+def case(actor: Actor, reference: str) -> Case:
+    """One case by its reference, with a row in the log.
+
+    Raises:
+        Case.DoesNotExist: there is none, or the actor may not see it; the two cannot be told apart.
+    """
+    found = cases(actor).select_related("lead", "opened_by").get(reference=reference)
+    log.record(actor, "case.read", object_id=found.pk, case_id=found.pk)
+    return found
+
+
+def case_by_id(actor: Actor, case_id: UUID) -> Case:
+    """One case by its id; for other packages, which log what they read themselves."""
+    return cases(actor).get(pk=case_id)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list of cases: the case, and the name where the actor may read it."""
+
+    case: Case
+    name: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list and where the next begins (`None` at the end)."""
+
+    rows: Sequence[Row]
+    after: str | None
+
+
+def listing(actor: Actor, *, filters: dict[str, Any] | None = None, mine: bool = False, after: str = "", size: int = PAGE) -> Page:
+    """A page of the cases of the actor's organisation, newest first; costs the same at any depth.
+
+    Args:
+        filters: exact values of `status`, `social`, `sex`, `region`, `sector`, `is_child`; empty ones are ignored.
+        mine: only those that the actor works on.
+        after: the cursor that the page before gave.
+    """
+    chosen = {f"case__{name}": value for name, value in (filters or {}).items() if value not in ("", None)}
+    rows = _list_rows(actor, mine).filter(**chosen).order_by("-listed_at", "-case_id")
+    if after:
+        at, case_id = _cursor(after)
+        rows = rows.filter(Q(listed_at__lt=at) | Q(listed_at=at, case_id__lt=case_id))
+    found = list(rows.select_related("case", "case__lead")[: size + 1])
+    shown = found[:size]
+    for row in shown:
+        row.case.participates, row.case.is_assigned = True, bool(row.is_assigned)
+    more = f"{shown[-1].listed_at.isoformat()}~{shown[-1].case_id}" if len(found) > size else None
+    page = _with_names(actor, [row.case for row in shown])
+    log.record(actor, "case.list", shown=[row.case.pk for row in page])
+    return Page(page, more)
+
+
+def _list_rows(actor: Actor, mine: bool) -> QuerySet[Participant]:
+    working_on = Exists(
+        Assignment.objects.filter(case=OuterRef("case"), user_id=actor.user_id, until__isnull=True)
+    )
+    rows = live_participations(actor).annotate(is_assigned=working_on)
+    if not actor.duties & {"screen", "assist", "decide", "supervise"}:
+        return rows.none()
+    only_own = mine or not actor.duties & {"assist", "decide", "supervise"}
+    if not only_own:
+        return rows
+    own = Assignment.objects.filter(user_id=actor.user_id, until__isnull=True).values("case")
+    return rows.filter(case__in=own)
+
+
+def _cursor(text: str) -> tuple[datetime, UUID]:
+    at, _, case_id = text.partition("~")
+    return datetime.fromisoformat(at), UUID(case_id)
+
+
+def _with_names(actor: Actor, found: Sequence[Case]) -> list[Row]:
+    readable = [case.person_id for case in found if policies.may_read_identity(actor, case)]
+    names = people.names(actor, readable)
+    return [Row(case, names.get(case.person_id, "")) for case in found]
+
+
+def rows_of(actor: Actor, case_ids: Iterable[UUID]) -> list[Row]:
+    """These cases in this order, with names where the actor may read them; the unseen are left out."""
+    order = list(case_ids)
+    found = {case.pk: case for case in cases(actor).filter(pk__in=order).select_related("lead")}
+    shown = _with_names(actor, [found[pk] for pk in order if pk in found])
+    log.record(actor, "case.list", shown=[row.case.pk for row in shown])
+    return shown
+
+
+def identity(actor: Actor, case: Case) -> Identity:
+    """Who the person of the case is.
+
+    Raises:
+        Denied: the actor sees the case but not who the person is.
+    """
+    require(actor, policies.may_read_identity, case)
+    log.record(actor, "person.identity_read", object_id=case.person_id, case_id=case.pk)
+    return people.identity(actor, case.person_id)
+
+
+def contact(actor: Actor, case: Case) -> Contact:
+    """How the person can be reached safely.
+
+    Raises:
+        Denied: as for `identity`.
+    """
+    require(actor, policies.may_read_identity, case)
+    log.record(actor, "person.contact_read", object_id=case.person_id, case_id=case.pk)
+    return people.contact(actor, case.person_id)
+
+
+def narrative(actor: Actor, case: Case) -> str:
+    """What happened, in words; empty when nothing was written.
+
+    Raises:
+        Denied: the actor does not work on the case.
+    """
+    require(actor, policies.may_work_on, case)
+    if not case.narrative:
+        return ""
+    log.record(actor, "case.narrative_read", object_id=case.pk, case_id=case.pk)
+    return str(
+        sealing.unseal(
+            bytes(case.narrative), organisation_id=actor.organisation_id, place=narrative_place(actor, case)
+        )
+    )
+
+
+def narrative_place(actor: Actor, case: Case) -> sealing.Place:
+    """Where the narrative of a case is sealed."""
+    return sealing.Place("cases_case", case.pk, "narrative")
+
+
+def consents(actor: Actor, case: Case) -> QuerySet[Consent]:
+    """What the person agreed to and withdrew, newest first; for those who work on the case."""
+    require(actor, policies.may_work_on, case)
+    return case.consents.select_related("recipient").order_by("-given_at")
+
+
+def consent_for(actor: Actor, case: Case, purpose: str, recipient_id: UUID) -> Consent | None:
+    """The live consent to this purpose and recipient, if there is one."""
+    live = Q(withdrawn_at__isnull=True) & (Q(until__isnull=True) | Q(until__gt=Now()))
+    given = case.consents.filter(live, purpose=purpose, recipient_id=recipient_id)
+    return given.order_by("-given_at").first()
+
+
+def participants(actor: Actor, case: Case) -> QuerySet[Participant]:
+    """Which organisations take part now, and why: 'who can see this file'."""
+    return (
+        Participant.objects.filter(CONSENT_HOLDS, case=case, until__isnull=True)
+        .select_related("organisation", "consent")
+        .order_by("since")
+    )
+
+
+def assignments(actor: Actor, case: Case) -> QuerySet[Assignment]:
+    """Who works on the case in the actor's own organisation."""
+    mine = Q(organisation_id=actor.organisation_id, until__isnull=True)
+    return Assignment.objects.filter(mine, case=case).select_related("user").order_by("since")
+
+
+def milestones(actor: Actor, case: Case) -> QuerySet[Milestone]:
+    """The dated facts of the case, oldest first."""
+    return case.milestones.select_related("organisation").order_by("at")
+
+
+def assigned_count(actor: Actor, user_id: UUID) -> int:
+    """How many files a member of the own organisation works on: what a leaver hands over."""
+    mine = Q(organisation_id=actor.organisation_id, user_id=user_id, until__isnull=True)
+    return Assignment.objects.filter(mine).count()
+
+
+def counts(actor: Actor, field: str) -> dict[str, int]:
+    """How many visible cases there are by the value of one open field (`social`, `status`, `region`, ...)."""
+    rows = cases(actor).order_by().values(key=F(field)).annotate(n=Count("pk"))
+    return {row["key"]: row["n"] for row in rows}
+
+

@@ -1,0 +1,66 @@
+"""Two statuses of a person that are never merged, and the state of the file."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.workflow.machine import Move
+
+
+class Status(TextChoices):
+    """The state of the file."""
+
+    OPEN = "open", _("open")
+    CLOSING = "closing", _("closure asked for")
+    CLOSED = "closed", _("closed")
+
+
+class Social(TextChoices):
+    """The social status: opens shelter, services and legal aid; no criminal case is needed for it."""
+
+    SIGNAL = "signal", _("signal")
+    PRESUMED = "presumed", _("presumed victim")
+    REASONABLE_GROUNDS = "reasonable_grounds", _("reasonable grounds")
+    IDENTIFIED = "identified", _("identified victim")
+    NOT_IDENTIFIED = "not_identified", _("not identified as a victim")
+
+
+class Procedural(TextChoices):
+    """The procedural status: the injured party's resolution opens the compensation fund."""
+
+    NONE = "none", _("no criminal case known")
+    WITNESS = "witness", _("witness")
+    INJURED_PARTY = "injured_party", _("injured party")
+
+
+class Basis(TextChoices):
+    """Why an organisation takes part in a case."""
+
+    OPENED = "opened", _("opened the file")
+    REFERRAL = "referral", _("accepted a referral")
+    IMPORT = "import", _("brought the file from its own register")
+
+
+class Step(StrEnum):
+    """Steps of the file."""
+
+    ASK_CLOSURE = "ask_closure"
+    CLOSE = "close"
+    KEEP_OPEN = "keep_open"
+
+
+STEPS = {
+    Step.ASK_CLOSURE: Move((Status.OPEN,), Status.CLOSING),
+    Step.CLOSE: Move((Status.CLOSING,), Status.CLOSED, second_person=True),
+    Step.KEEP_OPEN: Move((Status.CLOSING,), Status.OPEN),
+}
+
+
+class Purpose(TextChoices):
+    """What somebody may be asked to do for the person, and what consent is given for."""
+
+    IDENTIFICATION = "identification", _("Identification and co-ordination")
+    ASSISTANCE = "assistance", _("Shelter and assistance")
+    LEGAL_AID = "legal_aid", _("Legal aid")
+    HEALTH = "health", _("Health care")

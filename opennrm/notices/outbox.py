@@ -1,0 +1,33 @@
+"""Mail that says nothing: queued in the transaction of the act, sent after it by the jobs worker."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import timezone, translation
+from procrastinate.contrib.django import app
+
+from opennrm.notices.models import Notice
+from opennrm.notices.sentences import MAIL_BODY, MAIL_SUBJECT
+
+
+def queue(notice_id: UUID) -> None:
+    """Queue the mail of a notice; nothing is queued where no mail server is configured: the screen still tells."""
+    if settings.EMAIL_HOST:
+        deliver.defer(notice_id=str(notice_id))
+
+
+@app.task(name="notices.deliver", queue="mail", retry=5)  # type: ignore[misc]
+def deliver(notice_id: str) -> None:
+    """Send the mail of one notice once to each addressee; a second run of the same job sends nothing."""
+    from opennrm.access.actor import system
+    from opennrm.access.session import acting
+
+    with acting(system("mail")):
+        notice = Notice.objects.select_for_update().select_related("user").get(pk=notice_id)
+        if notice.mailed_at or notice.user is None:
+            return
+        notice.mailed_at = timezone.now()
+        notice.save(update_fields=["mailed_at"])
+        with translation.override(notice.user.language):
+            send_mail(str(MAIL_SUBJECT), str(MAIL_BODY), None, [notice.user.email])

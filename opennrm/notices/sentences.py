@@ -1,0 +1,23 @@
+"""The words of notices: they say that something waits, never who or what."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "referral.waiting": _("A referral to your organisation waits for an answer."),
+    "referral.accepted": _("A referral that your organisation sent was accepted."),
+    "referral.declined": _("A referral that your organisation sent was declined. Please refer again."),
+    "referral.withdrawn": _("A referral to your organisation was withdrawn."),
+    "referral.done": _("What a referral of your organisation asked for is done."),
+    "consent.withdrawn": _("A person withdrew consent. A file is closed to your organisation."),
+    "case.assigned": _("A file was given to you."),
+    "case.closure_asked": _("A caseworker asks for the closure of a file."),
+    "case.kept_open": _("A closure that you asked for was refused. The file stays open."),
+    "decision.submitted": _("A decision waits for a second officer."),
+    "decision.approved": _("A decision that you drafted was approved."),
+    "decision.returned": _("A decision that you drafted was returned to you."),
+    "decision.taken": _("A decision was taken in a file of your organisation."),
+    "deadline.passed": _("A deadline of your organisation has passed."),
+    "member.invited": _("You are invited to join an organisation in OpenNRM."),
+}
+MAIL_SUBJECT = _("Something awaits you in OpenNRM")
+MAIL_BODY = _("Please sign in to see what awaits you. This message holds no details, for everyone's safety.")

@@ -1,0 +1,112 @@
+"""Organisations of the mechanism, their members, and invitations to join."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from opennrm.organisations.states import Kind
+
+
+class Organisation(models.Model):
+    """An agency, court, consulate or NGO that takes part in the mechanism."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.SlugField(unique=True)
+    kind = models.TextField(choices=Kind.choices)
+    name_kk = models.TextField()
+    name_ru = models.TextField()
+    name_en = models.TextField()
+    region = models.TextField(blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    purposes = ArrayField(models.TextField(), default=list, blank=True)
+    services = ArrayField(models.TextField(), default=list, blank=True)
+    sexes = ArrayField(models.TextField(), default=list, blank=True)
+    takes_children = models.BooleanField(default=False)
+    languages = ArrayField(models.TextField(), default=list, blank=True)
+    licence_until = models.DateField(null=True, blank=True)
+
+    class Handling:
+        open = (
+            "id", "code", "kind", "name_kk", "name_ru", "name_en", "region", "email", "is_active", "purposes",
+            "services", "sexes", "takes_children", "languages", "licence_until",
+        )  # fmt: skip
+        confidential = ()
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="organisation_kind_is_known", condition=Q(kind__in=Kind.values)),
+        ]
+        indexes = [models.Index(fields=["kind", "region"], name="organisation_by_kind")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def name(self, language: str) -> str:
+        """The organisation's name in kk, ru or en (English when another language is asked for)."""
+        return str(getattr(self, f"name_{language}", self.name_en))
+
+
+class Member(models.Model):
+    """One person's membership of one organisation, with its roles; ended, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
+    roles = ArrayField(models.TextField(), default=list)
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Handling:
+        open = ("id", "organisation", "roles", "since", "until")
+        confidential = ("user",)
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_live_membership", fields=["user", "organisation"], condition=Q(until__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_it_began", condition=Q(until__isnull=True) | Q(until__gte=F("since"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Invitation(models.Model):
+    """A one-use link by which an administrator lets one person join, or come back in after losing all factors."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField()
+    display_name = models.TextField()
+    roles = ArrayField(models.TextField(), default=list)
+    # Only a keyed hash of the token: the table alone lets nobody in.
+    token_hash = models.BinaryField(unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Handling:
+        open = ("id", "organisation", "roles", "created_at", "expires_at", "used_at", "revoked_at")
+        confidential = ("email", "display_name", "token_hash", "invited_by")
+        identity = ()
+        location = ()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-created_at"], name="invitation_by_organisation")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

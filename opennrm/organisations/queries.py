@@ -1,0 +1,69 @@
+"""Reading the directory and the members."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from opennrm.access.actor import Actor
+from opennrm.access.decisions import require
+from opennrm.organisations import policies
+from opennrm.organisations.models import Invitation, Member, Organisation
+
+
+def directory(actor: Actor) -> QuerySet[Organisation]:
+    """Every active organisation of the mechanism: known to all who take part."""
+    return Organisation.objects.filter(is_active=True).order_by("name_en")
+
+
+def organisation(actor: Actor, organisation_id: UUID) -> Organisation:
+    """One organisation of the directory, also one that no longer takes part."""
+    return Organisation.objects.get(pk=organisation_id)
+
+
+def by_code(actor: Actor, code: str) -> Organisation:
+    """One organisation by its code."""
+    return Organisation.objects.get(code=code)
+
+
+def able_to(actor: Actor, purpose: str, *, sex: str = "", is_child: bool = False) -> QuerySet[Organisation]:
+    """Organisations other than one's own that receive referrals for a purpose, and this sex and age.
+
+    A provider whose licence has run out is left out (licences are obligatory where the profile says so).
+    """
+    licensed = Q(licence_until__isnull=True) | Q(licence_until__gte=timezone.localdate())
+    able = directory(actor).filter(licensed, purposes__contains=[purpose]).exclude(pk=actor.organisation_id)
+    if sex:
+        able = able.filter(Q(sexes=[]) | Q(sexes__contains=[sex]))
+    return able.filter(takes_children=True) if is_child else able
+
+
+def can_receive(actor: Actor, organisation_id: UUID, purpose: str) -> bool:
+    """Whether a referral for this purpose can go there."""
+    return able_to(actor, purpose).filter(pk=organisation_id).exists()
+
+
+def members(actor: Actor) -> QuerySet[Member]:
+    """The own organisation's members, present ones first; for its administrator and supervisors."""
+    require(actor, policies.may_see_members)
+    ours = Member.objects.filter(organisation_id=actor.organisation_id)
+    return ours.select_related("user").order_by("until", "user__display_name")
+
+
+def colleagues(actor: Actor, *, duty_roles: tuple[str, ...] = ()) -> QuerySet[Member]:
+    """Present members of the own organisation, for choosing whom to give a file to."""
+    present = Member.objects.filter(organisation_id=actor.organisation_id, until__isnull=True)
+    if duty_roles:
+        present = present.filter(roles__overlap=list(duty_roles))
+    return present.select_related("user").order_by("user__display_name")
+
+
+def invitations(actor: Actor) -> QuerySet[Invitation]:
+    """Open invitations of the own organisation, newest first."""
+    require(actor, policies.may_manage)
+    open_ones = Invitation.objects.filter(
+        organisation_id=actor.organisation_id, used_at__isnull=True, revoked_at__isnull=True
+    )
+    return open_ones.order_by("-created_at")
+
+
