@@ -45,6 +45,12 @@ def scheme_links(back: str, current: str) -> list[dict[str, Any]]:
     ]
 
 
+def acting_for(request: HttpRequest) -> str:
+    """The organisation that the actor acts for, in the page's language."""
+    membership = getattr(request, "membership", None)
+    return str(membership.organisation.name(get_language() or "en")) if membership else ""
+
+
 def desk(request: HttpRequest) -> dict[str, Any]:
     """Languages, light or dark, the desks of the actor and whom they act for."""
     scheme = chosen_scheme(request)
@@ -56,7 +62,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "schemes": scheme_links(back, scheme),
         "desk_links": desk_links(request),
         "actor": getattr(request, "actor", None),
-        "acting_for": getattr(request, "organisation_name", ""),
+        "acting_for": acting_for(request),
         "request_id": getattr(request, "request_id", ""),
         "exit_url": settings.OPENNRM_EXIT_URL,
         "demonstration": settings.OPENNRM_DEMONSTRATION,
