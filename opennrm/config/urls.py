@@ -16,4 +16,5 @@ urlpatterns = [
 handler400 = "opennrm.web.errors.bad_request"
 handler403 = "opennrm.web.errors.forbidden"
 handler404 = "opennrm.web.errors.not_found"
+handler429 = "opennrm.web.errors.too_many"
 handler500 = "opennrm.web.errors.server_error"
