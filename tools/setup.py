@@ -97,26 +97,43 @@ def install(requirements: Path) -> None:
     print(f"Installing {count} packages, each checked by its hash ...", flush=True)
     hashed = ["--require-hashes", "--only-binary", ":all:", "-r", str(requirements)]
     uv = shutil.which("uv")
-    if uv and run([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *hashed], quiet=True):
+    if uv and run([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *hashed]):
         return
     if hashlib.sha256(PIP.read_bytes()).hexdigest() != PIP_SHA256:
         raise Missing(f"{PIP} is not the file that we recorded. Fetch the repository again.")
     if not zipfile.is_zipfile(PIP):
         raise Missing(f"{PIP} is broken. Fetch the repository again.")
-    pip = [str(PYTHON), str(PIP / "pip"), "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    if not run([*pip, "--progress-bar", "off", *hashed]):
+    pip = [str(PYTHON), str(PIP / "pip"), "install", "--disable-pip-version-check", "--no-input"]
+    if not run_pip([*pip, "--progress-bar", "off", *hashed], count):
         raise Missing(
             "The packages could not be installed; the reason is above. Without a network, point pip to a folder with "
             "the files: PIP_NO_INDEX=1 PIP_FIND_LINKS=/folder make setup. Behind a proxy set HTTPS_PROXY. Then repeat."
         )
 
 
-def run(command: list[str], *, quiet: bool = False) -> bool:
-    """Whether the command succeeded; what a first attempt says is kept quiet."""
-    environment = os.environ | {"PYTHONWARNINGS": "ignore", "UV_NO_CONFIG": "1"}
-    out = subprocess.DEVNULL if quiet else None
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stderr=out, check=False)
-    return done.returncode == 0
+def run(command: list[str]) -> bool:
+    """Whether the command succeeded; it is a first attempt, so what it says is kept quiet."""
+    environment = os.environ | {"UV_NO_CONFIG": "1"}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False).returncode == 0
+
+
+def run_pip(command: list[str], count: int) -> bool:
+    """Run pip with a counter; its warnings are dropped, its errors are shown."""
+    is_seen = sys.stdout.isatty()
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as pip:
+        found = 0
+        for line in pip.stdout or ():
+            found += line.startswith(("Collecting", "Requirement already"))
+            if is_seen:
+                print(f"\r  {'installing all' if line.startswith('Installing') else f'{found} of {count}'} ", end="", flush=True)
+        said = pip.stderr.read() if pip.stderr else ""
+    if is_seen:
+        print()
+    if pip.returncode != 0:
+        print("\n".join(line for line in said.splitlines() if not line.startswith("WARNING")), file=sys.stderr)
+    return pip.returncode == 0
 
 
 def make_command() -> None:

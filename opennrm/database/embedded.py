@@ -4,6 +4,7 @@ No port: one socket in a folder that only its owner may enter, and a password ev
 checkout. Every function may be called again after a crash.
 """
 
+import fcntl
 import hashlib
 import os
 import secrets
@@ -101,7 +102,16 @@ def cluster(state: Path, *, runtime: Path | None = None, fsync: bool = True) -> 
 
 
 def start(which: Cluster) -> bool:
-    """Start it, creating it first when it is new. False when it was running already. Raises CannotStart."""
+    """Start it, creating it first when it is new. False when it was running already. Raises CannotStart.
+
+    Whoever asks at the same moment waits, and finds it running.
+    """
+    with which.password_file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _start(which)
+
+
+def _start(which: Cluster) -> bool:
     if not which.data.exists():
         _initialise(which)
     give_up = time.monotonic() + START_SECONDS

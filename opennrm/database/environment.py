@@ -23,7 +23,8 @@ def env_file(root: Path) -> Path:
 
 def load(root: Path) -> dict[str, str]:
     """The settings of the checkout at `root`: its `.opennrm/env`, under what the process environment says."""
-    return read(env_file(root)) | dict(os.environ)
+    state = os.environ.get("OPENNRM_STATE")
+    return read(Path(state) / "env" if state else env_file(root)) | dict(os.environ)
 
 
 def read(path: Path) -> dict[str, str]:
