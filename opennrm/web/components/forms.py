@@ -85,13 +85,16 @@ def choices(bound: BoundField) -> Iterator[Choice]:
         yield Choice(str(option.tag()), identifier, str(option.choice_label), hint, f"{identifier}-hint")
 
 
-def day_parts(bound: BoundField, attrs: dict[str, Any]) -> list[dict[str, Any]]:
-    """The three boxes of a day, each with the id that its label names."""
+def day_parts(bound: BoundField, attrs: dict[str, Any]) -> list[tuple[str, SafeString]]:
+    """The three boxes of a day, each with the id that its label names, and its HTML."""
     context = bound.field.widget.get_context(
         bound.html_name, bound.value(), bound.build_widget_attrs({**attrs, "id": bound.auto_id})
     )
-    parts: list[dict[str, Any]] = context["widget"]["subwidgets"]
-    return parts
+    draw = bound.form.renderer.render
+    return [
+        (part["attrs"]["id"], SafeString(draw(part["template_name"], {"widget": part})))
+        for part in context["widget"]["subwidgets"]
+    ]
 
 
 @register.inclusion_tag("components/field.html")
