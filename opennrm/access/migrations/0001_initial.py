@@ -1,4 +1,4 @@
-"""Accounts, sessions, failed sign-ins, spent codes, the cache table, and who acts in a transaction."""
+"""Accounts, sessions, failed sign-ins, spent codes, and the cache table."""
 
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -18,29 +18,12 @@ create table access_cache (
 create index access_cache_expires on access_cache (expires);
 """
 
-# Who acts, as access.session.acting told this transaction. Policies of every package call these three.
-WHO_ACTS = """
-create or replace function nrm_user() returns uuid language sql stable parallel safe
-    as $$ select nullif(current_setting('app.user', true), '')::uuid $$;
-create or replace function nrm_organisation() returns uuid language sql stable parallel safe
-    as $$ select nullif(current_setting('app.organisation', true), '')::uuid $$;
-create or replace function nrm_reach() returns text language sql stable parallel safe
-    as $$ select coalesce(current_setting('app.reach', true), '') $$;
-"""
-
-NOBODY_ACTS = """
-drop function nrm_user();
-drop function nrm_organisation();
-drop function nrm_reach();
-"""
-
 
 class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
@@ -100,5 +83,4 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(CACHE_TABLE, "drop table access_cache"),
-        migrations.RunSQL(WHO_ACTS, NOBODY_ACTS),
     ]
