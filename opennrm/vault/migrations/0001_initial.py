@@ -17,13 +17,13 @@ import django.utils.timezone
 from django.db import migrations, models
 
 FUNCTIONS = """
-create function nrm_organisation() returns uuid language sql stable parallel safe
+create or replace function nrm_organisation() returns uuid language sql stable parallel safe
 as $$ select nullif(current_setting('app.organisation', true), '')::uuid $$;
 
-create function nrm_user() returns uuid language sql stable parallel safe
+create or replace function nrm_user() returns uuid language sql stable parallel safe
 as $$ select nullif(current_setting('app.user', true), '')::uuid $$;
 
-create function nrm_reach() returns text language sql stable parallel safe
+create or replace function nrm_reach() returns text language sql stable parallel safe
 as $$ select coalesce(current_setting('app.reach', true), '') $$;
 
 create function nrm_can_see(case_id uuid) returns boolean language sql stable
