@@ -8,7 +8,7 @@ The file is lines of JSON in one canonical spelling; every byte is compared:
 
     {"entries":N,"first":F,"format":"opennrm-audit-1","key":K,"origin":O,"previous":H}
     {"seq":F,"hash":H,...the fields of the entry...}        N lines
-    {"head":NOTE}                                           signed heads, in order, any number
+    {"head":NOTE}                                           after the entry that it signs, any number
     {"end":SHA-256 of all bytes before this line,"signature":S}
 
 h(i) = SHA-256(0x00 || h(i-1) || length of the entry in 8 bytes || entry), h(0) = 32 zero bytes; the entry is its fields
@@ -34,6 +34,7 @@ FORMAT = "opennrm-audit-1"
 NOTE_NAME = "opennrm-audit"
 GENESIS = bytes(32)
 NONE = b"\xff\xff\xff\xff"
+HEAD = b'{"head"'
 UUIDS = ("id", "actor_id", "organisation_id", "object_id", "case_id", "request_id")
 FIELDS = (
     "id", "at", "actor_id", "organisation_id", "role", "reach", "action", "object_type", "object_id", "case_id",
@@ -60,10 +61,10 @@ class State:
 
     seq: int
     hash: bytes
+    first: int
     last: int
     key: bytes
     origin: str
-    hashes: dict[int, bytes]
     heads: int = 0
     signed: int = 0
 
@@ -134,14 +135,19 @@ def start(line: bytes) -> State:
             raise Wrong(0, "the header is not of this format")
         first, entries = fields["first"], fields["entries"]
         previous, key = bytes.fromhex(fields["previous"]), b64decode(fields["key"], validate=True)
-        if type(first) is not int or type(entries) is not int or first < 1 or entries < 0 or len(previous) != 32:
+        if (
+            type(first) is not int
+            or type(entries) is not int
+            or first < 1
+            or entries < 0
+            or len(previous) != 32
+        ):
             raise Wrong(0, "the header is not of this format")
         if (len(key) != 32) or (first == 1 and previous != GENESIS) or previous.hex() != fields["previous"]:
             raise Wrong(0, "the header does not begin at the first entry")
-        state = State(first - 1, previous, first + entries - 1, key, str(fields["origin"]), {})
+        return State(first - 1, previous, first, first + entries - 1, key, str(fields["origin"]))
     except (KeyError, ValueError, TypeError):
         raise Wrong(0, "the header is not of this format") from None
-    return replace(state, hashes={first - 1: previous})
 
 
 def step(state: State, line: bytes) -> State:
@@ -160,25 +166,24 @@ def step(state: State, line: bytes) -> State:
             raise Wrong(seq, "the line is not spelled as it was written")
     except (KeyError, ValueError, TypeError, AttributeError, struct.error):
         raise Wrong(seq, "the entry is not of this format") from None
-    state.hashes[seq] = digest
     return replace(state, seq=seq, hash=digest)
 
 
-def head(state: State, line: bytes, check: CheckSignature | None, key: bytes) -> State:
-    """Read a signed head. Raises Wrong with the sequence number that the head names, or the one after the last."""
-    after = state.last + 1
+def head(state: State, line: bytes, check: CheckSignature | None) -> State:
+    """Read the signed head of the last entry. Raises Wrong: unreadable, at the next number; of another log, at this."""
+    after = state.seq + 1
     fields = _read(line, after)
     try:
         if tuple(fields) != ("head",) or line_of(fields) != line:
             raise Wrong(after, "the line is not a signed head")
-        seq, digest, text, signature = parse_note(fields["head"], key)
+        seq, digest, text, signature = parse_note(fields["head"], state.key)
     except (KeyError, ValueError, TypeError, AttributeError):
         raise Wrong(after, "the signed head is not of this format, or signed by another key") from None
-    if seq not in state.hashes or state.hashes[seq] != digest:
-        raise Wrong(min(max(seq, 0), after), "the signed head is of another log")
-    if check is not None and not check(text.encode(), signature, key):
-        raise Wrong(seq, "the signature of the head is wrong")
-    return replace(state, heads=state.heads + 1, signed=max(state.signed, seq))
+    if (seq, digest) != (state.seq, state.hash):
+        raise Wrong(state.seq, "the signed head is of another log")
+    if check is not None and not check(text.encode(), signature, state.key):
+        raise Wrong(state.seq, "the signature of the head is wrong")
+    return replace(state, heads=state.heads + 1, signed=seq)
 
 
 def parse_note(signed: str, key: bytes) -> tuple[int, bytes, str, bytes]:
@@ -204,7 +209,7 @@ def footer_text(digest: bytes) -> bytes:
     return b"opennrm-audit-export-1\n" + digest.hex().encode() + b"\n"
 
 
-def finish(state: State, line: bytes, digest: bytes, check: CheckSignature | None, key: bytes) -> None:
+def finish(state: State, line: bytes, digest: bytes, check: CheckSignature | None) -> None:
     """Read the last line. Raises Wrong with the sequence number after the last."""
     after = state.last + 1
     fields = _read(line, after)
@@ -214,7 +219,7 @@ def finish(state: State, line: bytes, digest: bytes, check: CheckSignature | Non
             raise Wrong(after, "the sum at the end does not fit the file")
     except (KeyError, ValueError, TypeError):
         raise Wrong(after, "the last line is not of this format") from None
-    if check is not None and not check(footer_text(digest), signature, key):
+    if check is not None and not check(footer_text(digest), signature, state.key):
         raise Wrong(after, "the signature of the file is wrong")
 
 
@@ -224,29 +229,25 @@ def verify(lines: Iterable[bytes], check: CheckSignature | None = None, key: byt
     `key` is the public key that the reader has from elsewhere; without it the file's own is used, which proves less.
     """
     source: Iterator[bytes] = iter(lines)
-    first = next(source, b"")
-    state, total = start(first), hashlib.sha256(first)
+    line = next(source, b"")
+    state, total = start(line), hashlib.sha256(line)
     if key is not None and key != state.key:
         raise Wrong(0, "the file is signed by another key than the one given")
-    while state.seq < state.last:
-        line = _next(source, state.seq + 1)
-        state = step(state, line)
+    line = _next(source, state)
+    while state.seq < state.last or line.startswith(HEAD):
+        state = head(state, line, check) if line.startswith(HEAD) else step(state, line)
         total.update(line)
-    line = _next(source, state.last + 1)
-    while line.startswith(b'{"head"'):
-        state = head(state, line, check, state.key)
-        total.update(line)
-        line = _next(source, state.last + 1)
-    finish(state, line, total.digest(), check, state.key)
+        line = _next(source, state)
+    finish(state, line, total.digest(), check)
     if next(source, b""):
         raise Wrong(state.last + 1, "there is something after the end")
     return state
 
 
-def _next(source: Iterator[bytes], seq: int) -> bytes:
+def _next(source: Iterator[bytes], state: State) -> bytes:
     line = next(source, b"")
     if not line:
-        raise Wrong(seq, "the file ends too early")
+        raise Wrong(state.seq + 1, "the file ends too early")
     return line
 
 
@@ -280,10 +281,14 @@ def checker() -> CheckSignature | None:
 
 def report(state: State, checked: bool, given: bool) -> str:
     """What was proved, in words."""
-    signatures = "The signatures are right." if checked else "SIGNATURES NOT CHECKED: install `cryptography` to check."
-    whose = "" if given or not checked else " The key is the file's own: compare it with the one you were given."
+    signatures = (
+        "The signatures are right." if checked else "SIGNATURES NOT CHECKED: install `cryptography` to check."
+    )
+    whose = (
+        "" if given or not checked else " The key is the file's own: compare it with the one you were given."
+    )
     return (
-        f"Unchanged: {len(state.hashes) - 1} entries, to number {state.seq}, {state.heads} signed heads.\n"
+        f"Unchanged: {state.last - state.first + 1} entries, to number {state.seq}, {state.heads} signed heads.\n"
         f"Head: {state.seq} {state.hash.hex()}\nKey: {b64encode(state.key).decode()}\n{signatures}{whose}\n"
     )
 
@@ -292,7 +297,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit 0 and the head, or 1 and the first sequence number that is wrong."""
     parser = argparse.ArgumentParser(description="Verify an exported log of OpenNRM.")
     parser.add_argument("file", type=Path)
-    parser.add_argument("--key", default="", help="the installation's public key, as you were given it (base64)")
+    parser.add_argument(
+        "--key", default="", help="the installation's public key, as you were given it (base64)"
+    )
     options = parser.parse_args(arguments)
     check = checker()
     try:

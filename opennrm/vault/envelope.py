@@ -74,7 +74,14 @@ def key_id_of(envelope: bytes) -> UUID:
 def bound(place: Place, key_id: UUID) -> bytes:
     """The associated data: a length-prefixed list, so that no two lists give the same bytes."""
     return prefixed(
-        (PRODUCT, bytes((VERSION,)), place.table.encode(), place.row.bytes, place.column.encode(), key_id.bytes)
+        (
+            PRODUCT,
+            bytes((VERSION,)),
+            place.table.encode(),
+            place.row.bytes,
+            place.column.encode(),
+            key_id.bytes,
+        )
     )
 
 

@@ -80,7 +80,9 @@ def refuse_permissions(path: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise KeyFileProblem(f"The key file {path} is not an ordinary file.")
     if status.st_uid != os.geteuid():
-        raise KeyFileProblem(f"The key file {path} belongs to another user. Change its owner to the service's user.")
+        raise KeyFileProblem(
+            f"The key file {path} belongs to another user. Change its owner to the service's user."
+        )
     if stat.S_IMODE(status.st_mode) & 0o077:
         raise KeyFileProblem(f"The key file {path} is open to other users. Run: chmod 600 {path}")
 
@@ -89,7 +91,9 @@ def refuse_place(path: Path) -> None:
     """Refuse a file inside a database directory: whoever copies the data must not copy the keys with it."""
     for folder in path.resolve().parents:
         if (folder / "PG_VERSION").exists():
-            raise KeyFileProblem(f"The key file {path} is inside the database directory {folder}. Move it out.")
+            raise KeyFileProblem(
+                f"The key file {path} is inside the database directory {folder}. Move it out."
+            )
     folder = path.parent
     if folder.exists() and stat.S_IMODE(folder.stat().st_mode) & 0o1002 == 0o002:
         raise KeyFileProblem(f"Any user can replace files in {folder}. Run: chmod 700 {folder}")
@@ -119,10 +123,14 @@ def _decode(path: Path, content: bytes) -> KeyFile:
             raise ValueError("sum")
         roots = {int(version): b64decode(root, validate=True) for version, root in fields["roots"].items()}
         keys = KeyFile(fields["current"], roots, b64decode(fields["signing"]), b64decode(fields["pepper"]))
-        if any(len(key) != KEY_BYTES for key in (*roots.values(), keys.signing, keys.pepper, roots[keys.current])):
+        if any(
+            len(key) != KEY_BYTES for key in (*roots.values(), keys.signing, keys.pepper, roots[keys.current])
+        ):
             raise ValueError("length")
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise KeyFileProblem(f"The key file {path} is spoiled. Restore it from the separate key backup.") from None
+        raise KeyFileProblem(
+            f"The key file {path} is spoiled. Restore it from the separate key backup."
+        ) from None
     return keys
 
 

@@ -62,7 +62,9 @@ class Keyring:
 
 
 def _derive(secret: bytes, kind: bytes, name: bytes) -> bytes:
-    return HKDF(SHA256(), keyfile.KEY_BYTES, salt=None, info=b"OpenNRM\x00" + kind + b"\x00" + name).derive(secret)
+    return HKDF(SHA256(), keyfile.KEY_BYTES, salt=None, info=b"OpenNRM\x00" + kind + b"\x00" + name).derive(
+        secret
+    )
 
 
 _loaded: dict[Path, tuple[Stamp, Keyring]] = {}

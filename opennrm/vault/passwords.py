@@ -51,7 +51,7 @@ class Argon2idHasher(BasePasswordHasher):
         )
         return hmac.compare_digest(again.encode(), encoded.encode())
 
-    def safe_summary(self, encoded: str) -> dict[str, Any]:
+    def safe_summary(self, encoded: str) -> dict[Any, Any]:
         """What may be shown of a hash."""
         parts = self.decode(encoded)
         return {**parts, "salt": mask_hash(parts["salt"]), "hash": mask_hash(parts["hash"])}

@@ -20,7 +20,7 @@ from opennrm.vault.models import Wrap
 
 __all__ = [
     "UNREADABLE", "DataKey", "Place", "Sealing", "erase", "new_key", "new_subject_keys", "seal", "seal_many",
-    "seal_with", "share", "unseal", "unseal_many", "unshare",
+    "seal_with", "share", "store", "unseal", "unseal_many", "unshare",
 ]  # fmt: skip
 
 seal_with = envelope.seal_with
@@ -52,7 +52,9 @@ def new_key(subject_id: UUID, data_class: str, organisations: Iterable[UUID]) ->
     """Make a key for the subject and class and wrap it for each organisation. Raises Erased after an erasure."""
     _refuse_erased([(subject_id, data_class)])
     key = wrapping.fresh(subject_id, data_class)
-    Wrap.objects.bulk_create([wrapping.wrap(key, organisation) for organisation in dict.fromkeys(organisations)])
+    Wrap.objects.bulk_create(
+        [wrapping.wrap(key, organisation) for organisation in dict.fromkeys(organisations)]
+    )
     return key
 
 
@@ -61,11 +63,34 @@ def new_subject_keys(
 ) -> tuple[dict[Pair, DataKey], list[Wrap]]:
     """Keys for subjects that are new, for imports: the keys in memory and wraps that the caller must still store.
 
-    Use `seal_with(keys[subject, data_class], value, place)`, then `Wrap.objects.bulk_create` in the same transaction.
+    Use `seal_with(keys[subject, data_class], value, place)`, then `store(wraps)` in the same transaction.
     """
     pairs = [(subject, classes.require(name)) for subject in subjects for name in data_classes]
     keys = {pair: wrapping.fresh(*pair) for pair in pairs}
     return keys, [wrapping.wrap(key, organisation) for key in keys.values()]
+
+
+def store(wraps: Iterable[Wrap]) -> None:
+    """Store many new wraps with one statement (COPY is not possible on a table with row-level security)."""
+    names = (
+        "key_id",
+        "organisation_id",
+        "subject_id",
+        "data_class",
+        "root_version",
+        "wrapped",
+        "stale",
+        "made_at",
+    )
+    rows = [tuple(getattr(wrap, name) for name in names) for wrap in wraps]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into vault_wrap ({', '.join(names)}) select * from unnest("  # noqa: S608  fixed names
+            "%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::int[], %s::bytea[], %s::bool[], %s::timestamptz[])",
+            [list(column) for column in zip(*rows, strict=True)],
+        )
 
 
 def seal(value: Value, *, subject_id: UUID, data_class: str, organisation_id: UUID, place: Place) -> bytes:
@@ -85,7 +110,9 @@ def seal_many(items: Sequence[Sealing], *, organisation_id: UUID) -> list[bytes]
     missing = [pair for pair in sorted(pairs, key=str) if pair not in keys]
     if missing:
         keys.update(_make_missing(missing, organisation_id))
-    return [envelope.seal_with(keys[item.subject_id, item.data_class], item.value, item.place) for item in items]
+    return [
+        envelope.seal_with(keys[item.subject_id, item.data_class], item.value, item.place) for item in items
+    ]
 
 
 def unseal(sealed: bytes, *, organisation_id: UUID, place: Place) -> Value:
@@ -136,7 +163,9 @@ def unshare(subject_id: UUID, organisation: UUID, data_classes: Collection[str])
     """
     names = [classes.require(name) for name in data_classes]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select taken, widowed from vault_unshare(%s, %s, %s)", [subject_id, organisation, names])
+        cursor.execute(
+            "select taken, widowed from vault_unshare(%s, %s, %s)", [subject_id, organisation, names]
+        )
         taken, widowed = cursor.fetchone()
         if widowed:
             raise LastHolder("Nobody else holds a key of this class. Erase it, or share it first.")
@@ -148,7 +177,9 @@ def erase(subject_id: UUID, data_classes: Collection[str] | None = None) -> int:
 
     Returns how many wraps were destroyed. Asking twice is the same as asking once.
     """
-    names = [classes.require(name) for name in (classes.DATA_CLASSES if data_classes is None else data_classes)]
+    names = [
+        classes.require(name) for name in (classes.DATA_CLASSES if data_classes is None else data_classes)
+    ]
     with connection.cursor() as cursor:
         cursor.execute("select vault_erase(%s, %s)", [subject_id, names])
         return int(cursor.fetchone()[0])

@@ -46,7 +46,9 @@ def unwrap(row: Wrap, ring: keys.Keyring | None = None) -> DataKey:
     try:
         secret = opener.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], associated)
     except (InvalidTag, ValueError):
-        raise Tampered("A wrapped key is not as it was written, or the key file belongs to another database.") from None
+        raise Tampered(
+            "A wrapped key is not as it was written, or the key file belongs to another database."
+        ) from None
     return DataKey(row.key_id, row.subject_id, row.data_class, secret)
 
 

@@ -1,0 +1,80 @@
+"""Reading the log. Row-level security narrows every read to what the actor may see."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from opennrm.audit import log
+from opennrm.audit.models import Entry
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries; what is left out does not narrow."""
+
+    action: str = ""
+    actor_id: UUID | None = None
+    organisation_id: UUID | None = None
+    case_id: UUID | None = None
+    object_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries, the newest first, and the mark from which the next page begins (none at the end)."""
+
+    entries: list[Entry]
+    after: str
+
+
+def history(actor: log.Actor, case_id: UUID) -> list[Entry]:
+    """What was done to the case and who read it, the oldest first.
+
+    The caller has fetched the case for this actor; an actor who cannot see it gets the own organisation's entries only.
+    """
+    return list(Entry.objects.filter(case_id=case_id).order_by("at", "id"))
+
+
+def entries(actor: log.Actor, wanted: Wanted | None = None, *, after: str = "", limit: int = 50) -> Page:
+    """One page of the log; reading it is written to it. Raises ValueError for a mark that is not ours."""
+    asked = wanted or Wanted()
+    found = _narrowed(_of_interest(actor), asked)
+    if after:
+        at, last = _read_mark(after)
+        found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=last))
+    rows = list(found.order_by("-at", "-id")[: limit + 1])
+    shown = rows[:limit]
+    log.record(actor, "audit.read", case_id=asked.case_id, detail={"count": len(shown)})
+    return Page(shown, _mark(shown[-1]) if len(rows) > limit else "")
+
+
+def _of_interest(actor: log.Actor) -> QuerySet[Entry]:
+    """An organisation's own entries, named so that the index serves them; the whole log for whoever reads it."""
+    if actor.reach == "organisation" and "read_log" not in getattr(actor, "duties", ()):
+        return Entry.objects.filter(organisation_id=actor.organisation_id)
+    return Entry.objects.all()
+
+
+def _narrowed(found: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
+    exact = {name: getattr(wanted, name) for name in ("actor_id", "organisation_id", "case_id", "object_id")}
+    found = found.filter(**{name: value for name, value in exact.items() if value is not None})
+    if wanted.action:
+        found = found.filter(action__startswith=wanted.action)
+    if wanted.since:
+        found = found.filter(at__gte=wanted.since)
+    return found.filter(at__lt=wanted.until) if wanted.until else found
+
+
+def _mark(entry: Entry) -> str:
+    return f"{(entry.at - EPOCH) // timedelta(microseconds=1)}.{entry.id}"
+
+
+def _read_mark(mark: str) -> tuple[datetime, UUID]:
+    micros, _, last = mark.partition(".")
+    return EPOCH + timedelta(microseconds=int(micros)), UUID(last)

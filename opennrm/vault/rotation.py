@@ -1,0 +1,98 @@
+"""A new root key, and every wrap wrapped again under it: in small steps, beside the work of others."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+
+from opennrm.vault import keys, wrapping
+from opennrm.vault.models import Wrap
+from opennrm.vault.system import seeing_all
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many wraps are under the current root version, and how many are not yet."""
+
+    done: int
+    left: int
+
+
+def begin() -> int:
+    """Add a root version, unless wraps still wait for an earlier rotation. Returns the version to reach."""
+    if progress().left:
+        return keys.ring().current
+    return keys.add_root()
+
+
+def rewrap(batch: int = BATCH) -> Iterator[Progress]:
+    """Wrap again what is not under the current version; each step is a transaction of its own.
+
+    It can be killed at any point and begun again, and several may run at once: a step takes rows that nobody else
+    holds. What others hold is taken in a later step.
+    """
+    while True:
+        with seeing_all():
+            rows = list(
+                _waiting().select_for_update(skip_locked=True).order_by("root_version", "key_id")[:batch]
+            )
+            if not rows:
+                # Nothing is free: wait for what others hold, so that the end means the end.
+                rows = list(_waiting().select_for_update().order_by("root_version", "key_id")[:batch])
+            _store([_again(row) for row in rows])
+        if not rows:
+            return
+        yield progress()
+
+
+def progress() -> Progress:
+    """Where the rotation stands."""
+    current = keys.ring().current
+    counts = by_version()
+    return Progress(counts[current], sum(counts.values()) - counts[current])
+
+
+def by_version() -> Counter[int]:
+    """How many wraps there are under each root version."""
+    with seeing_all():
+        rows = Wrap.objects.values_list("root_version").annotate(Count("*")).order_by("root_version")
+        return Counter(dict(rows))
+
+
+def try_newest() -> None:
+    """Open the newest wrap. Raises Tampered when the key file belongs to another database."""
+    with seeing_all():
+        row = Wrap.objects.order_by("-made_at").first()
+    if row is not None:
+        wrapping.unwrap(row)
+
+
+def _waiting() -> QuerySet[Wrap]:
+    return Wrap.objects.exclude(root_version=keys.ring().current)
+
+
+def _again(row: Wrap) -> Wrap:
+    ring = keys.ring()
+    key = wrapping.unwrap(row, ring)
+    row.wrapped = wrapping.wrapped_under(key, row.organisation_id, ring.current, ring)
+    row.root_version = ring.current
+    return row
+
+
+def _store(rows: list[Wrap]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update vault_wrap w set root_version = n.version, wrapped = n.wrapped"
+            " from unnest(%s::uuid[], %s::uuid[], %s::int[], %s::bytea[]) as n (key, organisation, version, wrapped)"
+            " where w.key_id = n.key and w.organisation_id = n.organisation",
+            [
+                [row.key_id for row in rows],
+                [row.organisation_id for row in rows],
+                [row.root_version for row in rows],
+                [row.wrapped for row in rows],
+            ],
+        )
