@@ -240,7 +240,7 @@ def _advice(conclusion: Conclusion, seen: frozenset[str], *, child: bool) -> tup
     advice = ["ask_urgent_needs"]
     if conclusion is Conclusion.NOT_CONFIGURED:
         advice.append("use_other_instrument")
-    if child:
+    if child and conclusion is not Conclusion.NO_SIGNS:
         advice.append("child_protection")
     if conclusion in REFER:
         advice.append("offer_referral")
