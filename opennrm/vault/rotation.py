@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from opennrm.vault import keys, wrapping
 from opennrm.vault.models import Wrap
@@ -35,18 +35,23 @@ def rewrap(batch: int = BATCH) -> Iterator[Progress]:
     It can be killed at any point and begun again, and several may run at once: a step takes rows that nobody else
     holds. What others hold is taken in a later step.
     """
-    while True:
-        with seeing_all():
-            rows = list(
-                _waiting().select_for_update(skip_locked=True).order_by("root_version", "key_id")[:batch]
-            )
-            if not rows:
-                # Nothing is free: wait for what others hold, so that the end means the end.
-                rows = list(_waiting().select_for_update().order_by("root_version", "key_id")[:batch])
-            _store([_again(row) for row in rows])
+    at = progress()
+    while taken := _step(batch):
+        at = Progress(at.done + taken, max(0, at.left - taken))
+        yield at
+
+
+def _step(batch: int) -> int:
+    """One transaction. Returns how many wraps it took; none means that none is left."""
+    with seeing_all():
+        waiting = Wrap.objects.exclude(root_version=keys.ring().current).order_by("root_version", "key_id")
+        rows = list(waiting.select_for_update(skip_locked=True)[:batch])
         if not rows:
-            return
-        yield progress()
+            # Nothing is free: wait for what others hold, so that the end means the end.
+            rows = list(waiting.select_for_update()[:batch])
+        if rows:
+            _store([_again(row) for row in rows])
+        return len(rows)
 
 
 def progress() -> Progress:
@@ -59,7 +64,7 @@ def progress() -> Progress:
 def by_version() -> Counter[int]:
     """How many wraps there are under each root version."""
     with seeing_all():
-        rows = Wrap.objects.values_list("root_version").annotate(Count("*")).order_by("root_version")
+        rows = Wrap.objects.values_list("root_version").annotate(wraps=Count("*")).order_by("root_version")
         return Counter(dict(rows))
 
 
@@ -69,10 +74,6 @@ def try_newest() -> None:
         row = Wrap.objects.order_by("-made_at").first()
     if row is not None:
         wrapping.unwrap(row)
-
-
-def _waiting() -> QuerySet[Wrap]:
-    return Wrap.objects.exclude(root_version=keys.ring().current)
 
 
 def _again(row: Wrap) -> Wrap:
