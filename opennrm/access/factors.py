@@ -16,8 +16,12 @@ SECOND_FACTORS = frozenset({"mfa", DEMONSTRATION})
 
 def records(request: HttpRequest) -> list[dict[str, Any]]:
     """What the person has shown in this session, in order."""
-    user = request.user
-    found: list[dict[str, Any]] = get_authentication_records(request, user) if user.is_authenticated else []
+    return shown(request, request.user) if request.user.is_authenticated else []
+
+
+def shown(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
+    """The same while the person is still on the way in."""
+    found: list[dict[str, Any]] = get_authentication_records(request, user)
     return found
 
 

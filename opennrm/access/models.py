@@ -145,3 +145,31 @@ class SpentCode(models.Model):
 
     def __str__(self) -> str:
         return "spent code"
+
+
+class Recovery(models.Model):
+    """A one-use link back into an account whose owner lost password or factors; as a keyed hash."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    token_hash = models.BinaryField(unique=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # How the administrator made sure that it is the person: a code, never a word about them.
+    identity_check = models.CharField(max_length=30)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Handling:
+        open = ("id", "identity_check", "created_at", "expires_at", "used_at")
+        confidential = ("user", "token_hash", "issued_by")
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="nobody_recovers_alone", condition=~Q(user=models.F("issued_by"))),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

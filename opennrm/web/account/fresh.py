@@ -4,12 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.http import urlencode
 
 from opennrm.access import factors
+from opennrm.web.account.sign_in import ask_again
 
 View = Callable[..., HttpResponse]
 
@@ -21,9 +19,6 @@ def fresh_sign_in(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if factors.is_fresh(request):
             return view(request, *args, **kwargs)
-        if request.user.is_authenticated and not request.user.has_usable_password() and not factors.has_factor(request.user):
-            # Only invented people of the demonstration have neither password nor factor.
-            return redirect(f"/account/again/?{urlencode({'next': request.get_full_path()})}")
-        raise ReauthenticationRequired
+        return ask_again(request)
 
     return guarded
