@@ -47,7 +47,9 @@ def keys(django_test_environment: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def migrated(cluster: databases.embedded.Cluster, keys: None, django_db_blocker: Any) -> databases.embedded.Cluster:
+def migrated(
+    cluster: databases.embedded.Cluster, keys: None, django_db_blocker: Any
+) -> databases.embedded.Cluster:
     """The cluster with a template that has every table."""
     with django_db_blocker.unblock():
         databases.make_template(FOLDER, cluster)
@@ -67,7 +69,9 @@ def django_db_setup(migrated: databases.embedded.Cluster, django_db_blocker: Any
 
 
 @pytest.fixture
-def committed_database(migrated: databases.embedded.Cluster, django_db_blocker: Any) -> Iterator[databases.Copy]:
+def committed_database(
+    migrated: databases.embedded.Cluster, django_db_blocker: Any
+) -> Iterator[databases.Copy]:
     """A database of the test's own, for real commits and several connections.
 
     Not a database that is emptied afterwards: the log refuses that to everybody.
@@ -102,7 +106,17 @@ def serving(database: databases.Copy, **more: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {"DATABASE_URL": database.url, "OPENNRM_ADDRESS": address} | more
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "1",
+        "--threads",
+        "4",
+    ]
     command += ["--worker-class", "gthread", "--log-level", "warning", "opennrm.config.wsgi:application"]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as server:
         try:

@@ -27,7 +27,17 @@ def main() -> int:
 def write(uv: str, name: str, *more: str) -> None:
     """One lock file. What it has is kept unless pyproject.toml forbids it or --upgrade is given."""
     place = ROOT / name
-    command = [uv, "pip", "compile", "pyproject.toml", *more, *OPTIONS, *sys.argv[1:], "--output-file", str(place)]
+    command = [
+        uv,
+        "pip",
+        "compile",
+        "pyproject.toml",
+        *more,
+        *OPTIONS,
+        *sys.argv[1:],
+        "--output-file",
+        str(place),
+    ]
     subprocess.run(command, cwd=ROOT, check=True)
     text = place.read_text(encoding="utf-8")
     if "://" in text:

@@ -88,7 +88,9 @@ def make_environment() -> None:
     for attempt in attempts:
         if subprocess.run(attempt, capture_output=True, check=False).returncode == 0 and PYTHON.exists():
             return
-    raise Missing("Python cannot make an environment. Install your system's package python3-venv and try again.")
+    raise Missing(
+        "Python cannot make an environment. Install your system's package python3-venv and try again."
+    )
 
 
 def install(requirements: Path) -> None:
@@ -114,7 +116,9 @@ def install(requirements: Path) -> None:
 def run(command: list[str]) -> bool:
     """Whether the command succeeded; it is a first attempt, so what it says is kept quiet."""
     environment = os.environ | {"UV_NO_CONFIG": "1"}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False).returncode == 0
+    )
 
 
 def run_pip(command: list[str], count: int) -> bool:
@@ -127,19 +131,27 @@ def run_pip(command: list[str], count: int) -> bool:
         for line in pip.stdout or ():
             found += line.startswith(("Collecting", "Requirement already"))
             if is_seen:
-                print(f"\r  {'installing all' if line.startswith('Installing') else f'{found} of {count}'} ", end="", flush=True)
+                print(
+                    f"\r  {'installing all' if line.startswith('Installing') else f'{found} of {count}'} ",
+                    end="",
+                    flush=True,
+                )
         said = pip.stderr.read() if pip.stderr else ""
     if is_seen:
         print()
     if pip.returncode != 0:
-        print("\n".join(line for line in said.splitlines() if not line.startswith("WARNING")), file=sys.stderr)
+        print(
+            "\n".join(line for line in said.splitlines() if not line.startswith("WARNING")), file=sys.stderr
+        )
     return pip.returncode == 0
 
 
 def make_command() -> None:
     """`.venv/bin/opennrm`, and the checkout on the environment's path: nothing is built."""
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    folder = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True, check=True).stdout.strip()
+    folder = subprocess.run(
+        [str(PYTHON), "-c", ask], capture_output=True, text=True, check=True
+    ).stdout.strip()
     (Path(folder) / "opennrm.pth").write_text(f"{ROOT}\n", encoding="utf-8")
     script = VENV / "bin" / "opennrm"
     # The kernel reads at most 127 characters of the first line, and no blanks.

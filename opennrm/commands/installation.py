@@ -28,9 +28,13 @@ class Installation:
         self.file = environment.env_file(root) if state == root / environment.STATE_FOLDER else state / "env"
         self.kept = environment.read(self.file)
         self.settings = self.kept | dict(os.environ)
-        self.is_embedded = "DATABASE_URL" not in os.environ and self.kept.get("OPENNRM_POSTGRES", "own") == "own"
+        self.is_embedded = (
+            "DATABASE_URL" not in os.environ and self.kept.get("OPENNRM_POSTGRES", "own") == "own"
+        )
         if demonstration and self.kept.get("OPENNRM_DEMONSTRATION") == "0":
-            raise NotPrepared("This installation was made for real cases. Invented ones are not mixed with them.")
+            raise NotPrepared(
+                "This installation was made for real cases. Invented ones are not mixed with them."
+            )
         self.kept.setdefault("OPENNRM_DEMONSTRATION", "1" if demonstration else "0")
         self.kept.setdefault("OPENNRM_SECRET_KEY", secrets.token_urlsafe(48))
         self.cluster: embedded.Cluster | None = None
@@ -76,7 +80,12 @@ class Installation:
     def run(self, *arguments: str) -> None:
         """Run one of our commands in a process of its own. Raises NotPrepared with what it said."""
         result = subprocess.run(  # noqa: S603 - our own command
-            self.command(*arguments), env=self.settings, cwd=self.root, capture_output=True, text=True, check=False
+            self.command(*arguments),
+            env=self.settings,
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if result.returncode != 0:
             said = (result.stderr or result.stdout).strip()[-3000:]
@@ -116,7 +125,9 @@ class Installation:
                 found = path.stat()
                 digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
         with psycopg.connect(self.settings["DATABASE_URL"], autocommit=True) as connection:
-            known = connection.execute("select to_regclass('public.django_migrations')::text").fetchall()[0][0]
+            known = connection.execute("select to_regclass('public.django_migrations')::text").fetchall()[0][
+                0
+            ]
             count = connection.execute("select count(*) from django_migrations").fetchall() if known else None
             digest.update(f"{count} {self.settings['DATABASE_URL']}".encode())
         return digest.hexdigest()

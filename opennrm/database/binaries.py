@@ -16,7 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OLDEST = 15
-PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin")
+PLACES = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/opt/postgresql@*/bin",
+)
 QUIET_ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"}
 
 
@@ -105,7 +110,11 @@ def _major(folder: Path) -> int:
     """The version of the programs in the folder; 0 when they do not run here (another system's wheel)."""
     try:
         output = subprocess.run(  # noqa: S603 - our own arguments, no shell
-            [str(folder / "postgres"), "--version"], env=QUIET_ENVIRONMENT, capture_output=True, text=True, check=True
+            [str(folder / "postgres"), "--version"],
+            env=QUIET_ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
     except (OSError, subprocess.CalledProcessError):
         return 0
@@ -143,7 +152,10 @@ def _runs_as(binaries: Binaries) -> bool:
 def _open_to_all(folder: Path) -> None:
     for path in [folder, *folder.rglob("*")]:
         if not path.is_symlink():
-            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444 | (path.stat().st_mode & 0o100) // 64 * 0o11))
+            path.chmod(
+                path.stat().st_mode
+                | (0o555 if path.is_dir() else 0o444 | (path.stat().st_mode & 0o100) // 64 * 0o11)
+            )
 
 
 def utf8_character_type() -> str:

@@ -118,7 +118,9 @@ def _start(which: Cluster) -> bool:
     started = False
     while not (is_running(which) and _answers(which)):
         if time.monotonic() > give_up:
-            raise CannotStart(f"PostgreSQL did not start. Its log, {which.log}, ends with:\n{_last_words(which)}")
+            raise CannotStart(
+                f"PostgreSQL did not start. Its log, {which.log}, ends with:\n{_last_words(which)}"
+            )
         if is_running(which) or not _launch(which):
             time.sleep(0.3)
         else:
@@ -139,7 +141,9 @@ def _launch(which: Cluster) -> bool:
 
 
 def _answers(which: Cluster) -> bool:
-    result = which.binaries.run("pg_isready", "--host", str(which.sockets), "--timeout", "5", within=which.home)
+    result = which.binaries.run(
+        "pg_isready", "--host", str(which.sockets), "--timeout", "5", within=which.home
+    )
     return result.returncode == 0
 
 
@@ -227,7 +231,7 @@ def _forget_a_stranger(which: Cluster) -> None:
         return
     (which.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
     lock = which.data / "postmaster.pid"
-    gone = subprocess.Popen([sys.executable, "-c", ""])  # noqa: S603 - our own interpreter
+    gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     lines = lock.read_text().splitlines()
     with lock.open("r+", encoding="utf-8") as file:
@@ -275,7 +279,9 @@ def _own_folder(folder: Path, account: binaries.Account | None) -> None:
     found = folder.lstat()
     ours = {os.geteuid(), account.user if account else os.geteuid()}
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
-        raise CannotStart(f"{folder} belongs to somebody else. Remove it, or set OPENNRM_RUNTIME to a folder of yours.")
+        raise CannotStart(
+            f"{folder} belongs to somebody else. Remove it, or set OPENNRM_RUNTIME to a folder of yours."
+        )
     folder.chmod(0o700)
     if account:
         os.chown(folder, account.user, account.group)

@@ -29,16 +29,22 @@ def findings(cursor: Cursor, *, tests: bool = False) -> list[Finding]:
     return [*_role(cursor), *_server(cursor), *([] if tests else _durability(cursor))]
 
 
-def installation(*, debug: bool, secret: str, key_file: Path, embedded: bool, demonstration: bool) -> list[Finding]:
+def installation(
+    *, debug: bool, secret: str, key_file: Path, embedded: bool, demonstration: bool
+) -> list[Finding]:
     """What is wrong with the settings and the key file of this installation."""
     found = []
     if debug and not demonstration:
         found.append(Finding("debug", "OPENNRM_DEBUG=1 shows the inside of pages to everybody. Remove it."))
     if len(secret) < 40 or secret.startswith("django-insecure"):
-        found.append(Finding("secret", "OPENNRM_SECRET_KEY is missing or short. Set at least 40 random characters."))
+        found.append(
+            Finding("secret", "OPENNRM_SECRET_KEY is missing or short. Set at least 40 random characters.")
+        )
     found += private(key_file)
     if embedded and not demonstration:
-        sentence = "The embedded PostgreSQL is for demonstrations and training. For real cases set DATABASE_URL."
+        sentence = (
+            "The embedded PostgreSQL is for demonstrations and training. For real cases set DATABASE_URL."
+        )
         found.append(Finding("embedded", sentence, refuses=False))
     return found
 
@@ -67,15 +73,21 @@ def _role(cursor: Cursor) -> list[Finding]:
     is_super, bypasses, role = cursor.fetchall()[0]
     found = []
     if is_super:
-        found.append(Finding("superuser", f"The database role {role} is a superuser: row security does not bind it."))
+        found.append(
+            Finding("superuser", f"The database role {role} is a superuser: row security does not bind it.")
+        )
     if bypasses:
-        found.append(Finding("bypass", f"The database role {role} has BYPASSRLS: row security does not bind it."))
+        found.append(
+            Finding("bypass", f"The database role {role} has BYPASSRLS: row security does not bind it.")
+        )
     cursor.execute(
         "select count(*) from pg_class where relkind in ('r', 'p') and pg_has_role(current_user, relowner, 'member') "
         "and relnamespace = 'public'::regnamespace"
     )
     if cursor.fetchall()[0][0] and not is_super:
-        found.append(Finding("ownership", f"The database role {role} owns tables. Serve as a role that owns nothing."))
+        found.append(
+            Finding("ownership", f"The database role {role} owns tables. Serve as a role that owns nothing.")
+        )
     return found
 
 
@@ -95,5 +107,7 @@ def _durability(cursor: Cursor) -> list[Finding]:
     for setting in DURABLE:
         cursor.execute("select current_setting(%s)", [setting])
         if cursor.fetchall()[0][0] == "off":
-            found.append(Finding(setting, f"PostgreSQL runs with {setting} off: what was acknowledged can be lost."))
+            found.append(
+                Finding(setting, f"PostgreSQL runs with {setting} off: what was acknowledged can be lost.")
+            )
     return found

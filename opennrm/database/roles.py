@@ -44,7 +44,9 @@ def create_roles(superuser: Mapping[str, str], *, owner_password: str, app_passw
             connection.execute(sql.SQL(attributes).format(sql.Identifier(role), sql.Literal(password)))
         for name, value in LIMITS.items():
             limit = sql.SQL("alter role {} set {} = {}")
-            connection.execute(limit.format(sql.Identifier(APP_ROLE), sql.Identifier(name), sql.Literal(value)))
+            connection.execute(
+                limit.format(sql.Identifier(APP_ROLE), sql.Identifier(name), sql.Literal(value))
+            )
 
 
 def create_database(superuser: Mapping[str, str], name: str, *, template: str = "template0") -> bool:
@@ -71,7 +73,9 @@ def check_letters(cursor: Cursor) -> None:
     """Raise NoLetters unless Kazakh words have trigrams."""
     cursor.execute("select show_trgm('Әл')")
     if not cursor.fetchall()[0][0]:
-        raise NoLetters("This PostgreSQL finds no letters in Kazakh words: create the database with LC_CTYPE C.UTF-8.")
+        raise NoLetters(
+            "This PostgreSQL finds no letters in Kazakh words: create the database with LC_CTYPE C.UTF-8."
+        )
 
 
 def drop_database(superuser: Mapping[str, str], name: str) -> None:
@@ -83,13 +87,19 @@ def drop_database(superuser: Mapping[str, str], name: str) -> None:
 def default_grants(cursor: Cursor) -> None:
     """As owner, before migrating: what the application may do with tables that come; a migration may take away."""
     cursor.execute(f"grant usage on schema public to {APP_ROLE}")
-    for what in ("select, insert, update, delete on tables", "usage, select on sequences", "execute on functions"):
+    for what in (
+        "select, insert, update, delete on tables",
+        "usage, select on sequences",
+        "execute on functions",
+    ):
         cursor.execute(f"alter default privileges in schema public grant {what} to {APP_ROLE}")
 
 
 def narrow_grants(cursor: Cursor) -> None:
     """As owner, after migrating: the application writes the log and never changes it."""
-    cursor.execute("select tablename from pg_tables where schemaname = 'public' and tableowner = current_user")
+    cursor.execute(
+        "select tablename from pg_tables where schemaname = 'public' and tableowner = current_user"
+    )
     tables = {row[0] for row in cursor.fetchall()}
     for table, allowed in NARROWER.items():
         if table in tables:

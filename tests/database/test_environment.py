@@ -34,12 +34,21 @@ def test_a_line_that_is_no_setting_is_named_without_its_content(tmp_path: Path) 
 def test_a_socket_address_survives_any_character() -> None:
     url = environment.socket_url("us er", "p@:/%s", "op en", Path("/tmp/a b"))
     found = environment.database_settings(url)
-    assert (found["USER"], found["PASSWORD"], found["NAME"], found["HOST"]) == ("us er", "p@:/%s", "op en", "/tmp/a b")
+    assert (found["USER"], found["PASSWORD"], found["NAME"], found["HOST"]) == (
+        "us er",
+        "p@:/%s",
+        "op en",
+        "/tmp/a b",
+    )
 
 
 def test_a_server_address_keeps_its_options() -> None:
     found = environment.database_settings("postgresql://app:pw@db.example:6432/nrm?sslmode=verify-full")
-    assert (found["HOST"], found["PORT"], found["OPTIONS"]) == ("db.example", "6432", {"sslmode": "verify-full"})
+    assert (found["HOST"], found["PORT"], found["OPTIONS"]) == (
+        "db.example",
+        "6432",
+        {"sslmode": "verify-full"},
+    )
 
 
 def test_another_engine_is_refused() -> None:

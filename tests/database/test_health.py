@@ -25,7 +25,13 @@ def codes(url: str, *, tests: bool = True) -> set[str]:
 
 
 def installation(**different: object) -> set[str]:
-    sound = {"debug": False, "secret": "x" * 50, "key_file": Path("/nowhere"), "embedded": False, "demonstration": False}
+    sound = {
+        "debug": False,
+        "secret": "x" * 50,
+        "key_file": Path("/nowhere"),
+        "embedded": False,
+        "demonstration": False,
+    }
     return {finding.code for finding in health.installation(**sound | different)}
 
 
@@ -90,7 +96,9 @@ def test_debug_and_a_short_secret_are_refused_in_production() -> None:
 def test_the_embedded_server_with_real_cases_is_a_warning() -> None:
     assert installation(embedded=True) == {"embedded"}
     assert installation(embedded=True, demonstration=True) == set()
-    found = health.installation(debug=False, secret="x" * 50, key_file=Path("/x"), embedded=True, demonstration=False)
+    found = health.installation(
+        debug=False, secret="x" * 50, key_file=Path("/x"), embedded=True, demonstration=False
+    )
     health.refuse(found)
 
 

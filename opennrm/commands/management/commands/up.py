@@ -37,7 +37,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Two options; everything else is in the environment."""
-        parser.add_argument("--demonstration", action="store_true", help="fill an empty installation with invented people")
+        parser.add_argument(
+            "--demonstration", action="store_true", help="fill an empty installation with invented people"
+        )
         parser.add_argument("--prepare-only", action="store_true", help="prepare everything, serve nothing")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
@@ -82,7 +84,7 @@ class Command(BaseCommand):
         try:
             self.step("Pages", lambda: start_all(supervisor, here.bind()))
             self.greet(here)
-            supervisor.watch(lambda line: self.stderr.write(line))
+            supervisor.watch(self.stderr.write)
         finally:
             self.step("Stopping", supervisor.stop)
 
@@ -126,8 +128,23 @@ def children(here: Installation) -> list[Child]:
     """What runs, in the order of stopping: nobody is served before the work behind it ends."""
     host, port = here.bind()
     place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    serve = [sys.executable, "-m", "gunicorn", "--bind", place, "--workers", "2", "--threads", "4", "--worker-class"]
-    found = [Child("The web server", [*serve, "gthread", "--log-level", "warning", "opennrm.config.wsgi:application"])]
+    serve = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--bind",
+        place,
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--worker-class",
+    ]
+    found = [
+        Child(
+            "The web server", [*serve, "gthread", "--log-level", "warning", "opennrm.config.wsgi:application"]
+        )
+    ]
     known = get_commands()
     if "work" in known:
         found.append(Child("The worker", here.command("work")))
@@ -151,7 +168,7 @@ def answers(host: str, port: int) -> bool:
     """Whether any HTTP answer comes, whatever its status."""
     place = f"[{host}]" if ":" in host else host
     try:
-        urllib.request.urlopen(f"http://{place}:{port}/", timeout=10).close()  # noqa: S310 - our own address
+        urllib.request.urlopen(f"http://{place}:{port}/", timeout=10).close()
     except urllib.error.HTTPError as answer:
         return answer.code < 500
     except OSError:
@@ -180,5 +197,7 @@ def only_one(state: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise NotPrepared("`opennrm up` runs already for this folder. Stop it first, with Ctrl-C.") from None
+            raise NotPrepared(
+                "`opennrm up` runs already for this folder. Stop it first, with Ctrl-C."
+            ) from None
         yield
