@@ -150,6 +150,8 @@ STORAGES = {
     },
 }
 
+PROCRASTINATE_IMPORT_PATHS = ["opennrm.notices.outbox", "opennrm.commands.jobs"]
+
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if ENV.get("OPENNRM_SMTP_HOST")

@@ -1,0 +1,33 @@
+"""What the worker does by the clock: tell who is late, sign the head of the log, clear what has expired."""
+
+from django.core.management import call_command
+from procrastinate.contrib.django import app
+
+from opennrm.access.actor import system
+from opennrm.access.session import acting
+from opennrm.deadlines import actions as deadlines
+from opennrm.notices import actions as notices
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="deadlines.watch", queueing_lock="deadlines.watch", pass_context=False)  # type: ignore[misc]
+def watch_deadlines(timestamp: int) -> None:
+    """Once a minute: a deadline that has passed is marked, once, and those who had to act are told."""
+    actor = system("deadlines")
+    with acting(actor):
+        for clock in deadlines.escalate_overdue(actor):
+            notices.notify(actor, "deadline.passed", organisation_id=clock.organisation_id, object_id=clock.pk)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="audit.sign", queueing_lock="audit.sign")  # type: ignore[misc]
+def sign_head(timestamp: int) -> None:
+    """Every ten minutes: sign the head of the log, so that what came before it cannot be rewritten unseen."""
+    call_command("audit", "sign", verbosity=0)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="sessions.clear", queueing_lock="sessions.clear")  # type: ignore[misc]
+def clear_sessions(timestamp: int) -> None:
+    """Every hour: sessions that have ended are removed."""
+    call_command("clearsessions", verbosity=0)
