@@ -14,6 +14,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 OLDEST = 15
 PLACES = (
@@ -47,7 +48,7 @@ class Binaries:
 
     def run(self, program: str, *arguments: str, within: Path) -> subprocess.CompletedProcess[str]:
         """Run one program with a clean environment, in a folder that its account may enter."""
-        return subprocess.run(  # noqa: S603 - our own arguments, no shell
+        done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 - our own arguments, no shell
             [str(self.folder / program), *arguments],
             cwd=within,
             env=QUIET_ENVIRONMENT,
@@ -57,9 +58,10 @@ class Binaries:
             check=False,
             **drop(self.account),
         )
+        return done
 
 
-def drop(account: Account | None) -> dict[str, object]:
+def drop(account: Account | None) -> dict[str, Any]:
     """The arguments that make a subprocess run as the account."""
     if account is None:
         return {}

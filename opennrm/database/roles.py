@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 OWNER_ROLE = "opennrm_owner"
 APP_ROLE = "opennrm_app"
@@ -36,7 +37,7 @@ class Cursor(Protocol):
 
 def create_roles(superuser: Mapping[str, str], *, owner_password: str, app_password: str) -> None:
     """Create both roles, or set their passwords and attributes right again."""
-    with psycopg.connect(**dict(superuser), autocommit=True) as connection:
+    with psycopg.connect(make_conninfo(**superuser), autocommit=True) as connection:
         for role, password in ((OWNER_ROLE, owner_password), (APP_ROLE, app_password)):
             if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
                 connection.execute(sql.SQL("create role {}").format(sql.Identifier(role)))
@@ -54,7 +55,7 @@ def create_database(superuser: Mapping[str, str], name: str, *, template: str = 
 
     A `template` other than template0 is copied with all its tables. Raises NoLetters.
     """
-    with psycopg.connect(**dict(superuser), autocommit=True) as connection:
+    with psycopg.connect(make_conninfo(**superuser), autocommit=True) as connection:
         if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
             return False
         create = sql.SQL("create database {} owner {} template {}")
@@ -62,7 +63,7 @@ def create_database(superuser: Mapping[str, str], name: str, *, template: str = 
         connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
         allow = sql.SQL("grant connect on database {} to {}")
         connection.execute(allow.format(sql.Identifier(name), sql.Identifier(APP_ROLE)))
-    with psycopg.connect(**dict(superuser) | {"dbname": name}, autocommit=True) as connection:
+    with psycopg.connect(make_conninfo(**{**superuser, "dbname": name}), autocommit=True) as connection:
         for extension in EXTENSIONS:
             connection.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))
         check_letters(connection.cursor())
@@ -80,7 +81,7 @@ def check_letters(cursor: Cursor) -> None:
 
 def drop_database(superuser: Mapping[str, str], name: str) -> None:
     """Remove a database and whoever is connected to it: throw-away ones of tests."""
-    with psycopg.connect(**dict(superuser), autocommit=True) as connection:
+    with psycopg.connect(make_conninfo(**superuser), autocommit=True) as connection:
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
 
