@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from opennrm.access import sessions
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import Denied, require
 from opennrm.access.roles import ROLES
@@ -79,8 +80,10 @@ def change_roles(actor: Actor, member_id: UUID, roles: list[str]) -> Member:
     return member
 
 
-def end_membership(actor: Actor, member_id: UUID) -> Member:
+def end_membership(actor: Actor, member_id: UUID, *, reason: str = "") -> Member:
     """End a membership: the leaver finds nothing from the next request on, and their sessions end.
+
+    `reason` is a code of the page's list, never words about a colleague.
 
     Raises:
         Denied, LastAdministrator: as for `change_roles`.
@@ -91,7 +94,8 @@ def end_membership(actor: Actor, member_id: UUID) -> Member:
         member.until = timezone.now()
         member.save(update_fields=["until"])
         _require_administrator(actor)
-        log.record(actor, "member.end", object_id=member.pk)
+        sessions.end_all(member.user_id)
+        log.record(actor, "member.end", object_id=member.pk, detail={"reason": reason})
     return member
 
 
