@@ -1,4 +1,4 @@
-"""Organisations of the mechanism, their members, and invitations to join."""
+"""Organisations of the mechanism, their members, invitations to join, and partner systems."""
 
 import uuid
 
@@ -110,3 +110,30 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class PartnerSystem(models.Model):
+    """Another system of the organisation that uses the API with a token of its own, for a limited time.
+
+    It acts through an account that nobody can sign in to, so that the log and every record name it like a person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    title = models.TextField()
+    scopes = ArrayField(models.TextField(), default=list)
+    token_hash = models.BinaryField(unique=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Handling:
+        open = ("id", "organisation", "title", "scopes", "created_at", "expires_at", "revoked_at")
+        confidential = ("account", "token_hash", "created_by")
+        identity = ()
+        location = ()
+
+    def __str__(self) -> str:
+        return self.title

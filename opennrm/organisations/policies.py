@@ -27,3 +27,8 @@ def may_revoke(actor: Actor, invitation: "Invitation") -> bool:
 def may_see_members(actor: Actor) -> bool:
     """Administrators, and supervisors who give files to members."""
     return actor.has("manage_members") or actor.has("supervise")
+
+
+def may_manage_tokens(actor: Actor) -> bool:
+    """The organisation's own administrator."""
+    return actor.has("manage_tokens")
