@@ -11,6 +11,7 @@ from typing import Literal
 
 Sex = Literal["female", "male"]
 
+SEXES: tuple[Sex, Sex] = ("female", "male")
 CITIZENSHIPS = ("KZ", "UZ", "KG", "TJ", "RU")
 
 ROOTS = {
@@ -103,7 +104,8 @@ def names(seed: int, citizenship: str | None = None, sex: Sex | None = None) -> 
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose, nothing secret
     while True:
         place = citizenship or chance.choices(CITIZENSHIPS, weights=(45, 25, 12, 8, 10))[0]
-        yield name(chance, place, sex or chance.choice(("female", "male")))
+        drawn: Sex = chance.choice(SEXES)
+        yield name(chance, place, sex or drawn)
 
 
 def name(chance: random.Random, citizenship: str, sex: Sex) -> InventedName:
