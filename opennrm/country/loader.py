@@ -9,21 +9,18 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from opennrm.country.entries import (
-    Body,
-    ClockKind,
-    ClockRule,
-    Code,
-    CodeList,
-    Confidence,
-    DayOff,
-    Limit,
-    Offence,
-    Region,
-    Unit,
-    Value,
+from opennrm.country.builders import (
+    build_body,
+    build_clock,
+    build_code,
+    build_day_off,
+    build_instrument,
+    build_offence,
+    build_region,
+    check_unique,
+    required_day,
 )
-from opennrm.country.instruments import Dimension, Indicator, Instrument, Method, Strength
+from opennrm.country.entries import Body, ClockRule, CodeList, Confidence, DayOff, Offence, Region, Value
 from opennrm.country.rows import ProfileError, Row, read
 from opennrm.country.snapshot import Profile
 
@@ -61,7 +58,7 @@ def load(code: str, folder: Path = FOLDER) -> Profile:
     for path in files:
         _gather(path, gathered)
     tools = sorted((folder / INSTRUMENTS).glob("*.toml"))
-    instruments = {one.code: one for one in (_instrument(path, languages) for path in tools)}
+    instruments = {one.code: one for one in (build_instrument(path, languages) for path in tools)}
     _check(gathered, own.name)
     return Profile(
         code=code,
@@ -113,14 +110,14 @@ def _gather(path: Path, gathered: Gathered) -> None:
         _add_value(row, subject, default, gathered)
     for row in top.rows("list"):
         _add_list(row, subject, default, gathered)
-    gathered.regions += [_region(row, default, gathered.languages) for row in top.rows("region")]
-    gathered.bodies += [_body(row, default, gathered.languages) for row in top.rows("body")]
-    gathered.clocks += [_clock(row, gathered.languages) for row in top.rows("clock")]
-    gathered.offences += [_offence(row, gathered.languages) for row in top.rows("offence")]
+    gathered.regions += [build_region(row, default, gathered.languages) for row in top.rows("region")]
+    gathered.bodies += [build_body(row, default, gathered.languages) for row in top.rows("body")]
+    gathered.clocks += [build_clock(row, gathered.languages) for row in top.rows("clock")]
+    gathered.offences += [build_offence(row, gathered.languages) for row in top.rows("offence")]
     for row in top.rows("day_off"):
-        gathered.days_off.append(_day_off(row, default, gathered.languages))
+        gathered.days_off.append(build_day_off(row, default, gathered.languages))
     for row in top.rows("worked"):
-        gathered.worked.append(_required_day(row, "day"))
+        gathered.worked.append(required_day(row, "day"))
         row.finish()
     top.finish()
 
@@ -161,14 +158,14 @@ def _add_list(row: Row, subject: str, default: str, gathered: Gathered) -> None:
     name = row.named("name").text("name")
     coded = CodeList(
         name=name,
-        codes=tuple(_code(one.named("code"), name, gathered.languages) for one in row.rows("codes")),
+        codes=tuple(build_code(one.named("code"), name, gathered.languages) for one in row.rows("codes")),
         source=row.text("source", default or None),
         confidence=row.confidence(Confidence.MEDIUM),
         subject=subject,
     )
     first = row.content("first")
     row.finish()
-    _check_unique(row.file, name, [code.code for code in coded.codes])
+    check_unique(row.file, name, [code.code for code in coded.codes])
     earlier = gathered.lists.get(name)
     if isinstance(first, tuple):
         if earlier is None or coded.codes:
@@ -187,183 +184,14 @@ def _reordered(row: Row, coded: CodeList, first: tuple[str | int | bool, ...]) -
     return CodeList(coded.name, front + rest, coded.source, coded.confidence, coded.subject)
 
 
-def _code(row: Row, place: str, languages: tuple[str, ...]) -> Code:
-    row.place = f"{place}: {row.place}"
-    code = Code(
-        code=row.text("code"),
-        text=row.words(languages),
-        group=row.text("group", ""),
-        standard=row.pairs("standard"),
-        note=row.text("note", ""),
-        refused=row.flag("refused"),
-    )
-    row.finish()
-    return code
-
-
-def _region(row: Row, default: str, languages: tuple[str, ...]) -> Region:
-    row.named("code")
-    region = Region(
-        code=row.text("code"),
-        register_code=row.text("register_code", ""),
-        centre=row.words_of("centre", languages),
-        text=row.words(languages),
-        column=row.number("column"),
-        row=row.number("row"),
-        valid_from=row.day("valid_from"),
-        source=row.text("source", default or None),
-        confidence=row.confidence(),
-    )
-    row.finish()
-    return region
-
-
-def _body(row: Row, default: str, languages: tuple[str, ...]) -> Body:
-    row.named("code")
-    body = Body(
-        code=row.text("code"),
-        kind=row.text("kind"),
-        role=row.words_of("role", languages),
-        text=row.words(languages),
-        source=row.text("source", default or None),
-        confidence=row.confidence(),
-        region=row.text("region", ""),
-        telephone=row.text("telephone", ""),
-        parent=row.text("parent", ""),
-        valid_from=row.day("valid_from"),
-        ask=row.text("ask", ""),
-    )
-    row.finish()
-    return body
-
-
-def _clock(row: Row, languages: tuple[str, ...]) -> ClockRule:
-    row.named("code")
-    rule = ClockRule(
-        code=row.text("code"),
-        starts_on=row.text("starts_on"),
-        legal=_limit(row.row("legal"), ClockKind.LEGAL_LIMIT),
-        target=_limit(row.row("target"), ClockKind.SERVICE_TARGET) if "target" in row.left else None,
-        automatic=row.flag("automatic"),
-        text=row.words(languages),
-    )
-    row.finish()
-    return rule
-
-
-def _limit(row: Row, kind: ClockKind) -> Limit:
-    length = row.number("length") if "length" in row.left else None
-    limit = Limit(
-        kind=kind,
-        length=length,
-        unit=row.choice("unit", Unit) if length is not None else None,
-        source=row.text("source", "" if length is None else None),
-        confidence=row.confidence(),
-        valid_from=row.day("valid_from"),
-        ask=row.text("ask", ""),
-    )
-    row.finish()
-    if (length is None) != (limit.confidence is Confidence.UNKNOWN) or (length is None and not limit.ask):
-        raise row.wrong('needs a `length` and a confidence, or confidence = "unknown" and `ask`')
-    if length is not None and length < (0 if limit.unit is Unit.HOURS else 1):
-        raise row.wrong("`length` is too short")
-    return limit
-
-
-def _offence(row: Row, languages: tuple[str, ...]) -> Offence:
-    row.named("article")
-    offence = Offence(
-        article=row.text("article"),
-        related=row.text("related"),
-        fund_category=row.text("fund_category", ""),
-        source=row.text("source"),
-        confidence=row.confidence(),
-        valid_from=row.day("valid_from"),
-        ask=row.text("ask", ""),
-        text=row.words(languages),
-    )
-    row.finish()
-    return offence
-
-
-def _day_off(row: Row, default: str, languages: tuple[str, ...]) -> DayOff:
-    row.named("day")
-    off = DayOff(
-        day=_required_day(row, "day"),
-        kind=row.text("kind", "holiday"),
-        source=row.text("source", default or None),
-        confidence=row.confidence(Confidence.LOW),
-        text=row.words(languages),
-    )
-    row.finish()
-    return off
-
-
-def _required_day(row: Row, key: str) -> date:
-    found = row.day(key)
-    if found is None:
-        raise row.wrong(f"`{key}` must be a date")
-    return found
-
-
-def _instrument(path: Path, languages: tuple[str, ...]) -> Instrument:
-    top = read(path)
-    instrument = Instrument(
-        code=top.named("code").text("code"),
-        version=top.text("version"),
-        source=top.text("source"),
-        method=top.choice("method", Method),
-        configured=not top.flag("not_configured"),
-        sector=top.text("sector", ""),
-        ask=top.text("ask", ""),
-        dimensions=tuple(_dimension(row.named("code"), languages) for row in top.rows("dimension")),
-        text=top.words_of("name", languages),
-    )
-    top.finish()
-    if instrument.configured != bool(instrument.indicators) or instrument.configured == bool(instrument.ask):
-        raise top.wrong("needs indicators, or not_configured = true and `ask`")
-    _check_unique(top.file, "indicator", [one.code for one in instrument.indicators])
-    return instrument
-
-
-def _dimension(row: Row, languages: tuple[str, ...]) -> Dimension:
-    code = row.text("code")
-    dimension = Dimension(
-        code=code,
-        part=row.text("part", ""),
-        indicators=tuple(_indicator(one.named("code"), code, languages) for one in row.rows("indicators")),
-        text=row.words(languages),
-    )
-    row.finish()
-    return dimension
-
-
-def _indicator(row: Row, dimension: str, languages: tuple[str, ...]) -> Indicator:
-    indicator = Indicator(
-        code=row.text("code"),
-        dimension=dimension,
-        adult=row.choice("adult", Strength) if "adult" in row.left else None,
-        child=row.choice("child", Strength) if "child" in row.left else None,
-        text=row.words(languages),
-    )
-    row.finish()
-    return indicator
-
-
 def _check(gathered: Gathered, name: str) -> None:
-    _check_unique(name, "region", [one.code for one in gathered.regions])
-    _check_unique(name, "tile of a region", [f"{one.column},{one.row}" for one in gathered.regions])
-    _check_unique(name, "body", [one.code for one in gathered.bodies])
-    _check_unique(name, "clock", [one.code for one in gathered.clocks])
-    _check_unique(name, "offence", [one.article for one in gathered.offences])
-    _check_unique(name, "day off", [one.day.isoformat() for one in gathered.days_off])
+    check_unique(name, "region", [one.code for one in gathered.regions])
+    check_unique(name, "tile of a region", [f"{one.column},{one.row}" for one in gathered.regions])
+    check_unique(name, "body", [one.code for one in gathered.bodies])
+    check_unique(name, "clock", [one.code for one in gathered.clocks])
+    check_unique(name, "offence", [one.article for one in gathered.offences])
+    check_unique(name, "day off", [one.day.isoformat() for one in gathered.days_off])
     known = {one.code for one in gathered.regions} | {""}
     for body in gathered.bodies:
         if body.region not in known:
             raise ProfileError(f"{name}/bodies.toml", f"body {body.code}", f"no such region: {body.region}")
-
-
-def _check_unique(file: str, what: str, codes: list[str]) -> None:
-    twice = sorted({code for code in codes if codes.count(code) > 1})
-    if twice:
-        raise ProfileError(file, what, f"is given twice: {', '.join(twice)}")

@@ -1,0 +1,125 @@
+"""Everything in a profile as rows of one table: for the reference page, the docs and the lawyer's list of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from opennrm.country.entries import Confidence, Content, Limit
+from opennrm.country.snapshot import Profile
+
+
+@dataclass(frozen=True)
+class ReferenceRow:
+    """One fact. `shown` is empty when it is unknown; then `ask` is what must be asked."""
+
+    subject: str
+    key: str
+    shown: str
+    since: str
+    source: str
+    confidence: Confidence
+    ask: str = ""
+    note: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.confidence is Confidence.UNKNOWN
+
+
+def rows(profile: Profile, language: str = "") -> tuple[ReferenceRow, ...]:
+    """Every value, clock, region, body, offence, list and day off, in the order of subjects."""
+    found = [
+        *_values(profile),
+        *_clocks(profile, language),
+        *_places(profile, language),
+        *_offences(profile, language),
+        *_lists(profile, language),
+        *_days_off(profile, language),
+    ]
+    return tuple(sorted(found, key=lambda row: (row.subject, row.key, row.since)))
+
+
+def questions(profile: Profile) -> tuple[ReferenceRow, ...]:
+    """What the ministry's lawyer is asked: every row with a question, the unknown ones first."""
+    asked = [row for row in rows(profile) if row.ask]
+    return tuple(sorted(asked, key=lambda row: not row.is_unknown))
+
+
+def shown(content: Content) -> str:
+    """A value as plain text; lists are joined by commas. Pages translate yes and no."""
+    if content is None:
+        return ""
+    if isinstance(content, bool):
+        return "yes" if content else "no"
+    if isinstance(content, tuple):
+        return ", ".join(shown(one) for one in content)
+    return str(content)
+
+
+def _values(profile: Profile) -> Iterator[ReferenceRow]:
+    for value in profile.all_values():
+        yield ReferenceRow(
+            subject=value.subject,
+            key=value.key,
+            shown=shown(value.value),
+            since=value.since,
+            source=value.source,
+            confidence=value.confidence,
+            ask=value.ask,
+            note=value.note,
+        )
+
+
+def _clocks(profile: Profile, language: str) -> Iterator[ReferenceRow]:
+    for rule in profile.clocks:
+        for limit in (rule.legal, rule.target):
+            if limit is not None:
+                yield _limit_row(f"{rule.code} ({limit.kind})", limit, rule.label(language))
+
+
+def _limit_row(key: str, limit: Limit, label: str) -> ReferenceRow:
+    length = "" if limit.unit is None else f"{limit.length} {limit.unit.replace('_', ' ')}"
+    since = limit.valid_from.isoformat() if limit.valid_from else ""
+    return ReferenceRow("clocks", key, length, since, limit.source, limit.confidence, limit.ask, label)
+
+
+def _places(profile: Profile, language: str) -> Iterator[ReferenceRow]:
+    for region in profile.regions:
+        named = f"{region.label(language)} ({region.centre.label(language)})"
+        since = region.valid_from.isoformat() if region.valid_from else ""
+        yield ReferenceRow("regions", region.code, named, since, region.source, region.confidence)
+    for body in profile.bodies:
+        since = body.valid_from.isoformat() if body.valid_from else ""
+        named = " ".join(part for part in (body.label(language), body.telephone) if part)
+        role = body.role.label(language)
+        yield ReferenceRow("bodies", body.code, named, since, body.source, body.confidence, body.ask, role)
+
+
+def _offences(profile: Profile, language: str) -> Iterator[ReferenceRow]:
+    for offence in profile.offences:
+        since = offence.valid_from.isoformat() if offence.valid_from else ""
+        yield ReferenceRow(
+            subject="offences",
+            key=offence.article,
+            shown=offence.label(language),
+            since=since,
+            source=offence.source,
+            confidence=offence.confidence,
+            ask=offence.ask,
+            note=offence.fund_category,
+        )
+
+
+def _lists(profile: Profile, language: str) -> Iterator[ReferenceRow]:
+    for coded in profile.lists.values():
+        named = ", ".join(code.label(language) for code in coded.codes)
+        yield ReferenceRow("lists", coded.name, named, "", coded.source, coded.confidence)
+
+
+def _days_off(profile: Profile, language: str) -> Iterator[ReferenceRow]:
+    for off in profile.days_off:
+        day = off.day.isoformat()
+        yield ReferenceRow(
+            "holidays", day, off.label(language), day, off.source, off.confidence, note=off.kind
+        )
