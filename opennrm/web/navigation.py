@@ -44,5 +44,7 @@ def desk_links(request: HttpRequest) -> list[dict[str, object]]:
     found = [(desk, address(desk.url_name)) for desk in DESKS if desk.duties & actor.duties]
     here = max((path for _desk, path in found if path and request.path.startswith(path)), key=len, default="")
     return [
-        {"label": desk.label, "url": path, "icon": desk.icon, "current": path == here} for desk, path in found if path
+        {"label": desk.label, "url": path, "icon": desk.icon, "current": path == here}
+        for desk, path in found
+        if path
     ]

@@ -17,7 +17,7 @@ class DayParts(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         box = {"inputmode": "numeric", "autocomplete": "off"}
-        widgets = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             "day": forms.TextInput({**box, "maxlength": "2"}),
             "month": forms.TextInput({**box, "maxlength": "2"}),
             "year": forms.TextInput({**box, "maxlength": "4"}),

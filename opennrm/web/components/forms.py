@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from opennrm.web.components.fields import DayParts, MoneyField
 from opennrm.web.components.library import register
 
+ROWS, DJANGO_ROWS = "5", "10"
 WIDTHS = {"short": "input-short", "medium": "input-medium", "long": "input-long", "": ""}
 
 
@@ -64,7 +65,8 @@ def attributes(bound: BoundField, hint: str, width: str, shape: str) -> dict[str
     if bound.errors:
         attrs["aria-invalid"] = "true"
     if shape == "textarea":
-        attrs["rows"] = bound.field.widget.attrs.get("rows") or 4
+        rows = str(bound.field.widget.attrs.get("rows"))
+        attrs["rows"] = ROWS if rows == DJANGO_ROWS else rows
     if counted:
         attrs["data-count"] = f"{bound.auto_id}-count"
         # The counter warns; a hard stop would cut a pasted account without a word.
@@ -100,6 +102,7 @@ def day_parts(bound: BoundField, attrs: dict[str, Any]) -> list[tuple[str, SafeS
 @register.inclusion_tag("components/field.html")
 def field(
     bound: BoundField,
+    *,
     hint: str = "",
     label: str = "",
     width: str = "",
@@ -149,21 +152,21 @@ def first_control(bound: BoundField) -> str:
     return f"{bound.auto_id}_0" if kind(bound) in {"choices", "date"} else str(bound.auto_id)
 
 
-def mistakes(forms_: tuple[forms.BaseForm | forms.BaseFormSet[Any], ...]) -> Iterator[tuple[str, str]]:
-    """Every error of the forms as (id of the control or empty, sentence)."""
+def mistakes(forms_: tuple[forms.BaseForm | forms.BaseFormSet[Any], ...]) -> Iterator[tuple[str, str, str]]:
+    """Every error of the forms as (id of the control or empty, label or empty, sentence)."""
     for form in forms_:
         if isinstance(form, forms.BaseFormSet):
-            yield from (("", str(message)) for message in form.non_form_errors())
+            yield from (("", "", str(message)) for message in form.non_form_errors())
             yield from mistakes(tuple(form.forms))
             continue
-        yield from (("", str(message)) for message in form.non_field_errors())
+        yield from (("", "", str(message)) for message in form.non_field_errors())
         for bound in (*form.visible_fields(), *form.hidden_fields()):
             target = "" if bound.is_hidden else first_control(bound)
-            yield from ((target, str(message)) for message in bound.errors)
+            yield from ((target, str(bound.label), str(message)) for message in bound.errors)
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms_: forms.BaseForm | forms.BaseFormSet[Any]) -> dict[str, Any]:
+def error_summary(*forms_: forms.BaseForm | forms.BaseFormSet[Any], focus: bool = True) -> dict[str, Any]:
     """All errors at the head of the page, each a link to its field; nothing when there are none."""
     bound = tuple(form for form in forms_ if getattr(form, "is_bound", False))
-    return {"mistakes": list(mistakes(bound))}
+    return {"mistakes": list(mistakes(bound)), "focus": focus}

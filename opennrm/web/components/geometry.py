@@ -1,4 +1,4 @@
-"""Where bars, lines and tiles stand: numbers only, no HTML."""
+"""Where bars, lines and tiles stand: numbers only."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Any
 
 Number = int | float
 
-LABELS, BARS, BAR, GAP = 190, 380, 20, 10
 WIDTH, HEIGHT, LEFT, FOOT, RIGHT = 640, 240, 44, 26, 12
 TILE = 72
 GRADES = 5
@@ -15,14 +14,11 @@ GRADES = 5
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar with its label and number."""
+    """One bar: its label, its number, and how many hundredths of the room it takes."""
 
     label: str
     value: Number
-    width: float
-    y: int
-    text_y: int
-    value_x: float
+    share: int
 
 
 @dataclass(frozen=True)
@@ -47,16 +43,14 @@ def ceiling(values: Iterable[Number]) -> Number:
     return next(step * power for step in (1, 2, 3, 4, 5, 6, 8, 10) if step * power >= greatest)
 
 
-def bars(rows: Iterable[tuple[Any, Number]]) -> tuple[list[Bar], int]:
-    """(bars from top to bottom, height of the drawing)."""
+def bars(rows: Iterable[tuple[Any, Number]]) -> list[Bar]:
+    """Bars from top to bottom, the greatest at full width; a number above nothing is never invisible."""
     counted = [(str(label), value) for label, value in rows]
     greatest = max((value for _label, value in counted), default=0) or 1
-    drawn = []
-    for place, (label, value) in enumerate(counted):
-        width = round(BARS * value / greatest, 1)
-        top = place * (BAR + GAP)
-        drawn.append(Bar(label, value, width, top, top + 15, LABELS + width + 8))
-    return drawn, max(len(counted) * (BAR + GAP) - GAP, BAR)
+    return [
+        Bar(label, value, max(round(100 * value / greatest), 1 if value > 0 else 0))
+        for label, value in counted
+    ]
 
 
 def across(count: int) -> list[float]:
@@ -73,7 +67,10 @@ def height_of(value: Number, top: Number) -> float:
 def line_path(values: Sequence[Number | None], top: Number) -> str:
     """The path of one series; a missing value breaks the line, a lone value is a dot."""
     xs = across(len(values))
-    points = [None if value is None else (round(x, 1), height_of(value, top)) for x, value in zip(xs, values, strict=True)]
+    points = [
+        None if value is None else (round(x, 1), height_of(value, top))
+        for x, value in zip(xs, values, strict=True)
+    ]
     path = ""
     for before, point in pairwise([None, *points]):
         if point:

@@ -27,16 +27,30 @@ class Chip:
 
 
 @register.simple_block_tag
-def table(content: str, caption: Any, dense: bool = True, cards: bool = True, hide_caption: bool = False, name: str = "") -> SafeString:
+def table(
+    content: str,
+    caption: Any,
+    *,
+    dense: bool = True,
+    cards: bool = True,
+    hide_caption: bool = False,
+    name: str = "",
+) -> SafeString:
     """A table that becomes cards on a phone; with `cards=False` it scrolls sideways in its own box."""
     classes = f"table{' table-dense' if dense else ''}{' table-cards' if cards else ''}"
     words = format_html('<span class="unseen">{}</span>', caption) if hide_caption else caption
     drawn = format_html(
-        '<table class="{}" id="{}" data-rows><caption>{}</caption>{}</table>', classes, name or "list", words, content
+        '<table class="{}" id="{}" data-rows><caption>{}</caption>{}</table>',
+        classes,
+        name or "list",
+        words,
+        content,
     )
     if cards:
         return drawn
-    return format_html('<div class="scroll" role="region" aria-label="{}" tabindex="0">{}</div>', caption, drawn)
+    return format_html(
+        '<div class="scroll" role="region" aria-label="{}" tabindex="0">{}</div>', caption, drawn
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -50,7 +64,9 @@ def th(context: Context, label: Any, sort: str = "", numeric: bool = False, defa
     turned = f"-{sort}" if current == sort else sort
     state = {sort: "ascending", f"-{sort}": "descending"}.get(current, "")
     order = format_html(' aria-sort="{}"', state) if state else ""
-    arrow = format_html('<span aria-hidden="true">{}</span>', {"ascending": "↑", "descending": "↓"}.get(state, "↕"))
+    arrow = format_html(
+        '<span aria-hidden="true">{}</span>', {"ascending": "↑", "descending": "↓"}.get(state, "↕")
+    )
     href = with_changes(query, {"sort": turned})
     return format_html('<th scope="col"{}{}><a href="{}">{} {}</a></th>', classes, order, href, label, arrow)
 
@@ -58,14 +74,17 @@ def th(context: Context, label: Any, sort: str = "", numeric: bool = False, defa
 @register.simple_block_tag
 def td(content: str, label: Any, head: bool = False, numeric: bool = False) -> SafeString:
     """A cell that carries its column's name for the card shape."""
-    name = mark_safe('th scope="row"' if head else "td")
-    end = mark_safe("th" if head else "td")
-    classes = mark_safe(' class="numeric"') if numeric else ""
-    return format_html('<{}{} data-label="{}"><span>{}</span></{}>', name, classes, label, content, end)
+    name, scope = ("th", SafeString(' scope="row"')) if head else ("td", "")
+    classes = SafeString(' class="numeric"') if numeric else ""
+    return format_html(
+        '<{}{}{} data-label="{}"><span>{}</span></{}>', name, scope, classes, label, content, name
+    )
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context: Context, previous: str = "", next: str = "", shown: int = 0, total: int | None = None) -> dict[str, Any]:  # noqa: A002
+def pager(
+    context: Context, previous: str = "", next: str = "", shown: int = 0, total: int | None = None
+) -> dict[str, Any]:
     """Keyset pages: the cursors of the neighbours, the filters kept."""
     query = query_of(context)
     return {
@@ -81,7 +100,12 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
     """Numbered pages of a short list."""
     query = query_of(context)
     numbers = [
-        {"number": number, "href": "" if number == page.paginator.ELLIPSIS else with_changes(query, {"page": str(number)})}
+        {
+            "number": number,
+            "href": ""
+            if number == str(page.paginator.ELLIPSIS)
+            else with_changes(query, {"page": str(number)}),
+        }
         for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ]
     return {"page": page, "numbers": numbers}

@@ -9,7 +9,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from opennrm.web.components.library import register
 
-BANNERS = {"success": ("good", "check"), "info": ("info", "info"), "warning": ("wait", "warning"), "error": ("bad", "error")}
+BANNERS = {
+    "success": ("good", "check"),
+    "info": ("info", "info"),
+    "warning": ("wait", "warning"),
+    "error": ("bad", "error"),
+}
 
 
 def drawn(template: str, **context: Any) -> SafeString:
@@ -21,6 +26,7 @@ def drawn(template: str, **context: Any) -> SafeString:
 def page_header(
     content: str,
     title: Any,
+    *,
     caption: Any = "",
     lead: Any = "",
     back: str = "",
@@ -29,7 +35,14 @@ def page_header(
 ) -> SafeString:
     """The page's h1 with the way back above it and its actions beside it."""
     return drawn(
-        "page_header", actions=content.strip(), title=title, caption=caption, lead=lead, back=back, back_label=back_label, crumbs=crumbs
+        "page_header",
+        actions=SafeString(content.strip()),
+        title=title,
+        caption=caption,
+        lead=lead,
+        back=back,
+        back_label=back_label,
+        crumbs=crumbs,
     )
 
 
@@ -38,7 +51,9 @@ def section(content: str, title: Any, level: int = 2, name: str = "") -> SafeStr
     """A part of a page under its heading."""
     heading = mark_safe(f"h{int(level)}")  # noqa: S308  a number
     identifier = format_html(' id="{}"', name) if name else ""
-    return format_html('<section class="section"{}><{}>{}</{}>{}</section>', identifier, heading, title, heading, content)
+    return format_html(
+        '<section class="section"{}><{}>{}</{}>{}</section>', identifier, heading, title, heading, content
+    )
 
 
 @register.simple_block_tag
@@ -61,11 +76,26 @@ def message_banners(messages: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/button.html")
 def button(
-    label: Any, variant: str = "primary", icon: str = "", href: str = "", name: str = "", value: str = "", busy: bool = False
+    label: Any,
+    *,
+    variant: str = "primary",
+    icon: str = "",
+    href: str = "",
+    name: str = "",
+    value: str = "",
+    busy: bool = False,
 ) -> dict[str, Any]:
     """A button, or a link that looks like one when it leads somewhere."""
     shape = "" if variant == "primary" else f"button-{variant}"
-    return {"label": label, "shape": shape, "icon": icon, "href": href, "name": name, "value": value, "busy": busy}
+    return {
+        "label": label,
+        "shape": shape,
+        "icon": icon,
+        "href": href,
+        "name": name,
+        "value": value,
+        "busy": busy,
+    }
 
 
 @register.simple_block_tag
@@ -78,14 +108,24 @@ def actions(content: str) -> SafeString:
 def fieldset(content: str, legend: Any, hint: Any = "") -> SafeString:
     """Fields that belong together under one legend."""
     below = format_html('<p class="hint">{}</p>', hint) if hint else ""
-    return format_html('<fieldset class="fieldset"><legend class="legend legend-set">{}</legend>{}{}</fieldset>', legend, below, content)
+    return format_html(
+        '<fieldset class="fieldset"><legend class="legend legend-set">{}</legend>{}{}</fieldset>',
+        legend,
+        below,
+        content,
+    )
 
 
 @register.simple_block_tag
-def disclosure(content: str, title: Any, open: bool = False) -> SafeString:  # noqa: A002  as HTML says it
+def disclosure(content: str, title: Any, open: bool = False) -> SafeString:
     """Text that unfolds."""
     state = mark_safe(" open") if open else ""
-    return format_html('<details class="more"{}><summary>{}</summary><div class="more-body">{}</div></details>', state, title, content)
+    return format_html(
+        '<details class="more"{}><summary>{}</summary><div class="more-body">{}</div></details>',
+        state,
+        title,
+        content,
+    )
 
 
 @register.simple_block_tag

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 from django.utils.translation import gettext as _
 
@@ -16,17 +17,20 @@ MOST_LINES = 4
 def bar_chart(
     rows: Iterable[tuple[Any, Number]], title: Any, unit: Any = "", label_head: Any = "", value_head: Any = ""
 ) -> dict[str, Any]:
-    """Bars for a few named numbers."""
-    bars, height = geometry.bars(rows)
+    """Bars for a few named numbers; the bars stand in the table itself, so both are one."""
+    drawn = geometry.bars(rows)
     return {
-        "bars": bars, "height": height, "title": title, "unit": unit, "left": geometry.LABELS,
+        "bars": drawn, "title": title, "unit": unit, "name": f"bars-{crc32(str(title).encode()):x}",
         "label_head": label_head or _("What"), "value_head": value_head or unit or _("Number"),
     }  # fmt: skip
 
 
 @register.inclusion_tag("components/line_chart.html")
 def line_chart(
-    labels: Sequence[Any], series: Sequence[tuple[Any, Sequence[Number | None]]], title: Any, label_head: Any = ""
+    labels: Sequence[Any],
+    series: Sequence[tuple[Any, Sequence[Number | None]]],
+    title: Any,
+    label_head: Any = "",
 ) -> dict[str, Any]:
     """Up to four series over the same steps of time. Raises ValueError for more: nobody can read them."""
     if len(series) > MOST_LINES:

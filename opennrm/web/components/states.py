@@ -62,7 +62,10 @@ def clock_words(left: int) -> tuple[str, str]:
 
 @register.simple_tag
 def deadline(
-    due: datetime.date | datetime.datetime | None, met: Any = None, stopped: bool = False, today: datetime.date | None = None
+    due: datetime.date | datetime.datetime | None,
+    met: Any = None,
+    stopped: bool = False,
+    today: datetime.date | None = None,
 ) -> SafeString:
     """A clock in words: what is left, what is late, what was met, stopped or never configured."""
     if due is None:
@@ -83,7 +86,13 @@ def is_after(met: Any, due: datetime.date | datetime.datetime) -> bool:
 
 def badge(tone: str, picture: str, sentence: str, day: str = "") -> SafeString:
     """The small mark of a clock."""
-    classes = "" if tone in {"", "good", "calm"} else f" badge-{tone} tone-{tone}" if tone != "bad" else " badge-bad"
+    classes = (
+        ""
+        if tone in {"", "good", "calm"}
+        else f" badge-{tone} tone-{tone}"
+        if tone != "bad"
+        else " badge-bad"
+    )
     words = format_html('<time datetime="{}">{}</time>', day, sentence) if day else sentence
     return format_html('<span class="badge{}">{}{}</span>', classes, icon(picture), words)
 
@@ -109,7 +118,9 @@ def row(content: str, label: Any, change: str = "", change_label: Any = "") -> S
 @register.simple_tag
 def sealed(reason: Any = "") -> SafeString:
     """A value that exists and that this organisation may not open."""
-    return format_html('<span class="sealed">{}{}</span>', icon("lock"), reason or _("Sealed for your organisation"))
+    return format_html(
+        '<span class="sealed">{}{}</span>', icon("lock"), reason or _("Sealed for your organisation")
+    )
 
 
 @register.inclusion_tag("components/timeline.html")

@@ -24,7 +24,12 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     answer = back(request)
     answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=YEAR,
+        samesite="Lax",
+        secure=request.is_secure(),
+        httponly=True,
     )
     return answer
 
@@ -38,5 +43,7 @@ def scheme(request: HttpRequest, code: str) -> HttpResponse:
         return answer
     if code not in SCHEMES:
         raise Http404
-    answer.set_cookie(SCHEME_COOKIE, code, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    answer.set_cookie(
+        SCHEME_COOKIE, code, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+    )
     return answer
