@@ -22,7 +22,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
 ]
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account:home"
+LOGIN_REDIRECT_URL = "account:begin"
 LOGOUT_REDIRECT_URL = "account_login"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

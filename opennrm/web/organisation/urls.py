@@ -1,0 +1,18 @@
+"""Addresses of the organisation's own administration."""
+
+from django.urls import path
+
+from opennrm.web.organisation import members
+
+app_name = "organisation"
+
+urlpatterns = [
+    path("", members.home, name="home"),
+    path("members/invite/", members.invite, name="invite"),
+    path("members/invited/", members.link, name="link"),
+    path("members/<uuid:member_id>/", members.member, name="member"),
+    path("members/<uuid:member_id>/roles/", members.roles, name="roles"),
+    path("members/<uuid:member_id>/end/", members.end, name="end"),
+    path("members/<uuid:member_id>/recover/", members.recover, name="recover"),
+    path("invitations/<uuid:invitation_id>/revoke/", members.revoke, name="revoke"),
+]
