@@ -47,7 +47,10 @@ def issue_recovery(actor: Actor, user_id: UUID, *, identity_check: str) -> str:
             expires_at=now + RECOVERY_HOLDS,
         )
         log.record(
-            actor, "account.recovery_issue", object_id=user_id, detail={"recovery": row.pk, "check": identity_check}
+            actor,
+            "account.recovery_issue",
+            object_id=user_id,
+            detail={"recovery": row.pk, "check": identity_check},
         )
     return token
 

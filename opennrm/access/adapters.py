@@ -69,7 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Nothing about accounts goes by mail; the log and the person's own page tell."""
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         """Only what our own templates say; greetings at every sign-in are noise."""
         if message_template in {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}:
             return
@@ -101,10 +103,12 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Never the last one: a second factor is mandatory."""
-        others = type(authenticator).objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
+        others = (
+            type(authenticator).objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
+        )
         return bool(others.exclude(type=authenticator.Type.RECOVERY_CODES).exists())
 
-    def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:  # noqa: A002  allauth's name
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
         """What a passkey is called until its owner renames it."""
         return str(_("Passkey"))
 
@@ -115,6 +119,8 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
 def wait_error(seconds: int) -> ValidationError:
     """Says how long to wait; the same for known and unknown accounts."""
     text = ngettext(
-        "Please wait %(seconds)s second and try again.", "Please wait %(seconds)s seconds and try again.", seconds
+        "Please wait %(seconds)s second and try again.",
+        "Please wait %(seconds)s seconds and try again.",
+        seconds,
     )
     return ValidationError(text, code="wait", params={"seconds": seconds})

@@ -28,7 +28,7 @@ class DemonstrationBackend(BaseBackend):
             return None
         return self.get_user(demonstration_user)
 
-    def get_user(self, user_id: object) -> User | None:
+    def get_user(self, user_id: Any) -> User | None:
         """The same at every later request: switching the demonstration off ends its sessions."""
         if not settings.OPENNRM_DEMONSTRATION:
             return None

@@ -19,7 +19,9 @@ def spend(user_id: UUID, code: str) -> bool:
     SpentCode.objects.filter(spent_at__lt=now - KEPT).delete()
     try:
         with transaction.atomic():
-            SpentCode.objects.create(code_hash=tokens.fingerprint(f"{user_id}:{digits}", "code"), spent_at=now)
+            SpentCode.objects.create(
+                code_hash=tokens.fingerprint(f"{user_id}:{digits}", "code"), spent_at=now
+            )
     except IntegrityError:
         return False
     return True

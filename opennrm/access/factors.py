@@ -8,8 +8,6 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
-from opennrm.access.models import User
-
 DEMONSTRATION = "demonstration"
 SECOND_FACTORS = frozenset({"mfa", DEMONSTRATION})
 
@@ -56,7 +54,7 @@ def has_factor(user: Any) -> bool:
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=primary).exists())
 
 
-def remember(request: HttpRequest, user: User, method: str, **details: Any) -> None:
+def remember(request: HttpRequest, user: Any, method: str, **details: Any) -> None:
     """Note in the session what was shown, and go on under a new session key."""
     record_authentication(request, user, method, **details)
     request.session.cycle_key()

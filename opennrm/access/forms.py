@@ -121,4 +121,6 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 
 def password_advice() -> Any:
     """What makes a good password, said beside the field."""
-    return _("At least 12 characters. Three or four words that do not belong together are good and easy to remember.")
+    return _(
+        "At least 12 characters. Three or four words that do not belong together are good and easy to remember."
+    )

@@ -80,7 +80,9 @@ class Session(models.Model):
 
     key_hash = models.BinaryField(primary_key=True, editable=False)
     handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sessions")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sessions"
+    )
     # Sealed: allauth keeps a new one-time-code seed in the session while a person enrols.
     content = models.BinaryField()
     browser = models.CharField(max_length=60, blank=True, default="")

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY as USER_ID
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from opennrm.access.models import Session, User
@@ -55,7 +56,9 @@ class SessionStore(SessionBase):
             return {}
         if now - row.seen_at > SEEN_EVERY:
             Session.objects.filter(handle=row.handle).update(seen_at=now)
-        content: dict[str, Any] = json.loads(seeds.reveal(bytes(row.content), _context(self.session_key or "")))
+        content: dict[str, Any] = json.loads(
+            seeds.reveal(bytes(row.content), _context(self.session_key or ""))
+        )
         return content
 
     def exists(self, session_key: str | None) -> bool:
@@ -78,7 +81,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             return self.create()
         now = timezone.now()
-        content = self._get_session(no_load=must_create)
+        content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # missing in the stubs
         self._mark_sign_in(content, now)
         fields = self._fields(content, now)
         if must_create:
@@ -99,8 +102,7 @@ class SessionStore(SessionBase):
     def clear_expired(cls) -> None:
         """Remove sessions that are over."""
         now = timezone.now()
-        idle = Q(seen_at__lt=now - timedelta(minutes=1) * F("idle_minutes"))
-        Session.objects.filter(Q(ends_at__lt=now) | idle).delete()
+        Session.objects.exclude(_alive(now)).delete()
 
     def _get_new_session_key(self) -> str:
         return secrets.token_urlsafe(32)
@@ -140,9 +142,7 @@ def is_over(row: Session, now: datetime) -> bool:
 
 def of_user(user_id: UUID) -> QuerySet[Session]:
     """The person's sessions that are alive, the newest first."""
-    now = timezone.now()
-    alive = Q(ends_at__gt=now) & Q(seen_at__gt=now - timedelta(minutes=1) * F("idle_minutes"))
-    return Session.objects.filter(alive, user_id=user_id).order_by("-opened_at")
+    return Session.objects.filter(_alive(timezone.now()), user_id=user_id).order_by("-opened_at")
 
 
 def end(user_id: UUID, handle: UUID) -> bool:
@@ -156,6 +156,11 @@ def end_all(user_id: UUID) -> int:
     User.objects.filter(pk=user_id).update(session_epoch=F("session_epoch") + 1)
     ended, _ = Session.objects.filter(user_id=user_id).delete()
     return ended
+
+
+def _alive(now: datetime) -> Q:
+    idle = ExpressionWrapper(F("idle_minutes") * timedelta(minutes=1), output_field=DurationField())
+    return Q(GreaterThan(F("seen_at") + idle, now), ends_at__gt=now)
 
 
 def _end_oldest(user_id: UUID) -> None:

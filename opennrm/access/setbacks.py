@@ -22,7 +22,7 @@ def seconds(failures: int, free: int = FREE_TRIES) -> int:
     """How long to wait after so many failures: 0, 0, 0, 2, 4, 8, 16, 32, 42, 42 …"""
     if failures <= free:
         return 0
-    return min(LONGEST, 2 ** min(failures - free, 10))
+    return min(LONGEST, 1 << min(failures - free, 10))
 
 
 def waiting(names: Iterable[str]) -> int:
@@ -37,7 +37,9 @@ def failed(names: Iterable[str]) -> None:
     """Count one failure for each of these names. A try made while waiting is not counted: nobody can extend a wait."""
     now = timezone.now()
     for name in names:
-        row, is_new = Setback.objects.get_or_create(name_hash=_hash(name), defaults={"failures": 1, "failed_at": now})
+        row, is_new = Setback.objects.get_or_create(
+            name_hash=_hash(name), defaults={"failures": 1, "failed_at": now}
+        )
         if is_new:
             continue
         if now - row.failed_at > FORGOTTEN_AFTER:

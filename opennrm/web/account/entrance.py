@@ -55,7 +55,7 @@ def choose(request: Any) -> HttpResponse:
 
 
 @login_required
-def no_organisation(request: HttpRequest) -> HttpResponse:
+def no_organisation(request: Any) -> HttpResponse:
     """Signed in, but a member of nothing: whoever left finds this page and no other."""
     if memberships(request.user.pk).exists():
         return redirect("account:begin")

@@ -97,7 +97,9 @@ class RecoveryCodes(codes.ViewRecoveryCodesView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The codes in groups of four digits."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        grouped = [" ".join(code[at : at + 4] for at in range(0, len(code), 4)) for code in context["unused_codes"]]
+        grouped = [
+            " ".join(code[at : at + 4] for at in range(0, len(code), 4)) for code in context["unused_codes"]
+        ]
         return context | {"unused_codes": grouped}
 
 

@@ -24,7 +24,11 @@ class SecondFactorGate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """An unknown address is let through to its 404; every other one needs the second factor."""
-        if request.user.is_authenticated and not factors.is_complete(request) and _is_closed(request.path_info):
+        if (
+            request.user.is_authenticated
+            and not factors.is_complete(request)
+            and _is_closed(request.path_info)
+        ):
             return redirect("account:second_factor")
         return self.get_response(request)
 

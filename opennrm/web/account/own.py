@@ -47,9 +47,7 @@ def home(request: Any) -> HttpResponse:
 def sessions(request: Any) -> HttpResponse:
     """Where one is signed in, with a button to end each."""
     here = engine.key_hash(request.session.session_key or "")
-    rows = [
-        {"row": row, "here": bytes(row.key_hash) == here} for row in engine.of_user(request.user.pk)
-    ]
+    rows = [{"row": row, "here": bytes(row.key_hash) == here} for row in engine.of_user(request.user.pk)]
     return render(request, "account/sessions.html", {"sessions": rows})
 
 

@@ -15,16 +15,19 @@ class RolesField(forms.MultipleChoiceField):
         kwargs.setdefault("label", _("Roles"))
         choices = [(code, role.title) for code, role in ROLES.items()]
         super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
-        self.widget.hints = {code: role.sentence for code, role in ROLES.items()}  # type: ignore[attr-defined]
+        self.widget.hints = {code: role.sentence for code, role in ROLES.items()}
 
 
 class InviteForm(forms.Form):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), help_text=_("The person signs in with it. Use the address of the organisation.")
+        label=_("E-mail address"),
+        help_text=_("The person signs in with it. Use the address of the organisation."),
     )
-    display_name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As colleagues know the person."))
+    display_name = forms.CharField(
+        label=_("Name"), max_length=150, help_text=_("As colleagues know the person.")
+    )
     roles = RolesField()
 
 

@@ -28,6 +28,12 @@ def of_member(actor: Actor, member: Any) -> list[dict[str, Any]]:
 
 def _told(entry: Any, names: dict[Any, str]) -> dict[str, Any]:
     sentence, icon = SENTENCES[entry.action]
-    roles = [str(ROLES[code].title) for code in str(entry.detail.get("roles", "")).split(":") if code in ROLES]
-    told = _("%(sentence)s: %(roles)s") % {"sentence": sentence, "roles": ", ".join(roles)} if roles else str(sentence)
+    roles = [
+        str(ROLES[code].title) for code in str(entry.detail.get("roles", "")).split(":") if code in ROLES
+    ]
+    told = (
+        _("%(sentence)s: %(roles)s") % {"sentence": sentence, "roles": ", ".join(roles)}
+        if roles
+        else str(sentence)
+    )
     return {"at": entry.at, "sentence": told, "who": names.get(entry.actor_id, ""), "icon": icon}

@@ -128,7 +128,9 @@ def recover(request: Request, member_id: UUID) -> HttpResponse:
         try:
             token = joining.let_back_in(request.actor, member_id, **form.cleaned_data)
         except joining.OthersToo:
-            form.add_error(None, _("The person is a member of another organisation too. Ask the operator of OpenNRM."))
+            form.add_error(
+                None, _("The person is a member of another organisation too. Ask the operator of OpenNRM.")
+            )
         else:
             return _hand_over(request, "recovery", reverse("account:recover_with", args=[token]))
     return render(request, "organisation/recover.html", {"form": form, "shown": described(row, request)})
