@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import count, islice, pairwise
 from zoneinfo import ZoneInfo
 
-from opennrm.country.entries import Unit
+from opennrm.country.entries import ClockRule, Limit, Unit
 from opennrm.country.snapshot import Profile
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "WhatIf",
     "calendar_of",
     "due",
+    "due_under",
     "due_with_pauses",
     "is_overdue",
     "late_by",
@@ -125,11 +126,15 @@ def due(start: datetime, length: int, unit: Unit, calendar: Calendar) -> datetim
     """
     if unit is Unit.HOURS:
         return _aware(start).astimezone(UTC) + _hours(length)
-    for day in _days(start, length, unit, calendar):
-        length -= 1
-        if length == 0:
-            return calendar.end_of(day)
-    raise AssertionError("a calendar has no end")
+    days = _days(start, length, unit, calendar)
+    return calendar.end_of(next(islice(days, length - 1, None)))
+
+
+def due_under(start: datetime, rule: ClockRule | Limit, calendar: Calendar) -> datetime | None:
+    """The moment a clock of the profile runs out; None where the profile does not know its limit."""
+    if rule.length is None or rule.unit is None:
+        return None
+    return due(start, rule.length, rule.unit, calendar)
 
 
 def due_with_pauses(
@@ -143,16 +148,16 @@ def due_with_pauses(
     stops = _checked(pauses)
     if unit is Unit.HOURS:
         return _hours_with_pauses(_aware(start), _hours(length), stops)
-    for day in _days(start, length, unit, calendar):
-        end = calendar.end_of(day)
+    days, left = _days(start, length, unit, calendar), length
+    while True:
+        end = calendar.end_of(next(days))
         standing = next((stop for stop in stops if _stands(stop, end)), None)
         if standing is None:
-            length -= 1
+            left -= 1
         elif standing.until is None:
             return None
-        if length == 0:
+        if left == 0:
             return end
-    raise AssertionError("a calendar has no end")
 
 
 def pauses_of(events: Iterable[ClockEvent]) -> tuple[Pause, ...]:
@@ -185,11 +190,11 @@ def late_by(due_at: datetime | None, now: datetime) -> timedelta:
 
 def working_days_between(first: datetime, last: datetime, calendar: Calendar) -> int:
     """Working days after the day of `first`, up to and with the day of `last`; zero when there are none."""
-    day, end, count = calendar.day_of(first), calendar.day_of(last), 0
+    day, end, worked = calendar.day_of(first), calendar.day_of(last), 0
     while day < end:
         day += ONE_DAY
-        count += calendar.works(day)
-    return count
+        worked += calendar.works(day)
+    return worked
 
 
 def what_if(runs: Iterable[Run], length: int, unit: Unit, calendar: Calendar, now: datetime) -> WhatIf:
@@ -211,11 +216,9 @@ def _days(start: datetime, length: int, unit: Unit, calendar: Calendar) -> Itera
     """The days that may count, for ever: all of them or the working ones, from the day after the event."""
     if length < 1:
         raise ValueError("a limit in days must be one day or more")
-    day = calendar.day_of(start)
-    while True:
-        day += ONE_DAY
-        if unit is Unit.CALENDAR_DAYS or calendar.works(day):
-            yield day
+    first = calendar.day_of(start)
+    days = (first + ONE_DAY * number for number in count(1))
+    return days if unit is Unit.CALENDAR_DAYS else filter(calendar.works, days)
 
 
 def _hours_with_pauses(start: datetime, left: timedelta, pauses: tuple[Pause, ...]) -> datetime | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -96,6 +97,16 @@ def test_a_wrong_value_is_named(folder, text, complaint):
             "is given twice: ilo11.wages",
         ),
         ("kz/law.toml", "[[value]]", "[[value", "file:"),
+        ("kz/regions.toml", "column = 1", 'column = "1"', "`column` must be a whole number"),
+        ("kz/services.toml", "[[list]]", "[list]", "`list` must be a list of tables"),
+        ("kz/bodies.toml", "role = {", "role = 1 # {", "must be a table"),
+        (
+            "standard/exploitation.toml",
+            'standard = { htcds = "sexual"',
+            "standard = { htcds = 1",
+            "table of texts",
+        ),
+        ("kz/languages.toml", 'name = "citizenships"', 'name = "moons"', "`first` reorders a shared list"),
     ],
 )
 def test_a_wrong_file_is_named(folder, file, old, new, complaint):
@@ -123,3 +134,8 @@ def test_the_version_follows_every_file(folder):
 
 def test_the_profile_is_loaded_once():
     assert country.profile("kz") is country.profile("kz")
+
+
+def test_the_settings_name_the_profile(monkeypatch):
+    monkeypatch.setattr("django.conf.settings", SimpleNamespace(OPENNRM_PROFILE="xx"))
+    assert country.profile().label() == "Example country"

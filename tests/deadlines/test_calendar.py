@@ -17,6 +17,7 @@ from opennrm.deadlines.calendar import (
     Turn,
     calendar_of,
     due,
+    due_under,
     due_with_pauses,
     is_overdue,
     late_by,
@@ -57,6 +58,13 @@ def at(text: str) -> datetime:
 )
 def test_when_a_clock_runs_out(start, length, unit, expected):
     assert due(at(start), length, unit, KZ) == at(expected)
+
+
+def test_a_rule_of_the_profile_may_have_no_known_limit():
+    profile, start = load("kz"), at("2026-11-23T10:00")
+    assert due_under(start, profile.clock("referral.answer"), KZ) == at("2026-11-24T10:00")
+    assert due_under(start, profile.clock("referral.answer").legal, KZ) is None
+    assert due_under(start, profile.clock("recovery.period"), KZ) is None
 
 
 def test_a_day_is_a_day_of_the_country():
