@@ -31,9 +31,7 @@ def start(
     country = profile()
     clock_rule = country.clock(rule)
     started_at = starts_at or timezone.now()
-    due_at = None
-    if not clock_rule.is_unknown:
-        due_at = calendar.due(started_at, clock_rule.length, clock_rule.unit, calendar.calendar_of(country))
+    due_at = calendar.due_under(started_at, clock_rule, calendar.calendar_of(country))
     clock, _ = Clock.objects.get_or_create(
         subject_id=subject_id,
         rule=rule,
