@@ -20,6 +20,6 @@ __all__ = [
 
 DATE_FORMAT = r"Y \ж. j E"
 DATETIME_FORMAT = r"Y \ж. j E, H:i"
-YEAR_MONTH_FORMAT = r"Y \ж. F"
+YEAR_MONTH_FORMAT = r"Y \ж. E"
 MONTH_DAY_FORMAT = "j E"
 DECIMAL_SEPARATOR = ","
