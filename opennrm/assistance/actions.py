@@ -1,0 +1,372 @@
+"""Helping: risk, needs, the plan, what is given; from acceptance to closure."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from opennrm.access.actor import Actor
+from opennrm.access.decisions import require
+from opennrm.assistance import policies, queries
+from opennrm.assistance.housing import (
+    AlreadyHoused,
+    NotSuitable,
+    PlaceTaken,
+    add_place,
+    begin_stay,
+    cancel_stay,
+    end_stay,
+    reserve,
+    set_place_active,
+)
+from opennrm.assistance.models import Need, Plan, PlannedService, RiskAssessment, ServiceGiven
+from opennrm.assistance.states import (
+    LIVE_PLAN,
+    NEED_STEPS,
+    PLAN_STEPS,
+    SERVICE_STEPS,
+    NeedStep,
+    PlanStatus,
+    PlanStep,
+    RiskFactor,
+    RiskLevel,
+    ServiceStatus,
+    ServiceStep,
+    UnmetReason,
+    Urgency,
+)
+from opennrm.audit import log
+from opennrm.cases import actions as cases
+from opennrm.cases import queries as case_queries
+from opennrm.country import profile
+from opennrm.deadlines import actions as deadlines
+from opennrm.referrals import actions as referrals
+from opennrm.vault import sealing
+from opennrm.workflow import machine
+
+if TYPE_CHECKING:
+    from opennrm.cases.models import Case
+    from opennrm.referrals.models import Referral
+
+__all__ = [
+    "AlreadyHoused", "AlreadyReversed", "EmptyPlan", "NotSuitable", "PlaceTaken", "ServiceInFuture",
+    "accept_for_assistance", "add_need", "add_place", "add_service", "agree_plan", "assess_risk", "begin_stay",
+    "cancel_service", "cancel_stay", "close_case", "complete_plan", "draft_plan", "end_stay", "give_service",
+    "leave_unmet", "meet_need", "refuse_service", "reopen_need", "reserve", "reverse_service", "review_plan",
+    "set_place_active",
+]  # fmt: skip
+
+FIRST_PLAN, PLAN_REVIEW = "assistance.first_plan", "assistance.plan_review"
+RISK_CLOCKS = tuple(f"risk.{level}" for level in RiskLevel.values)
+
+
+class EmptyPlan(Exception):
+    """A plan without any service cannot be agreed."""
+
+
+class ServiceInFuture(Exception):
+    """Only what was given is written down as given."""
+
+
+class AlreadyReversed(Exception):
+    """The service was taken back already, or is itself a reversal."""
+
+
+def accept_for_assistance(actor: Actor, referral_id: UUID) -> "Referral":
+    """Accept a referral for assistance, take the lead and start the clock of the first plan, or nothing of it.
+
+    Raises as `referrals.actions.accept` does.
+    """
+    with transaction.atomic():
+        referral = referrals.accept(actor, referral_id)
+        _start(actor, FIRST_PLAN, referral.case_id)
+    return referral
+
+
+def assess_risk(
+    actor: Actor, case_id: UUID, *, level: str, factors: Iterable[str] = (), note: str = ""
+) -> RiskAssessment:
+    """Write down how great the risk is now and what it comes from; the level sets when to look again."""
+    with transaction.atomic():
+        case = _locked_case(actor, case_id)
+        risk = RiskAssessment(
+            case_id=case.pk, level=RiskLevel(level), factors=[RiskFactor(one).value for one in factors],
+            assessed_by_id=actor.user_id,
+        )  # fmt: skip
+        risk.note = _sealed(actor, case.pk, note, queries.risk_place(actor, risk))
+        for rule in RISK_CLOCKS:
+            deadlines.stop(actor, case.pk, rule)
+        risk.next_due = _start(actor, f"risk.{risk.level}", case.pk)
+        risk.save(force_insert=True)
+        log.record(actor, "risk.assess", object_id=risk.pk, case_id=case.pk, detail={"level": str(risk.level)})
+    return risk
+
+
+def add_need(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    domain: str,
+    urgency: str = Urgency.SOON,
+    note: str = "",
+    need_id: UUID | None = None,
+) -> Need:
+    """Note what the person needs, from the profile's domains. The same id again gives the need that was noted."""
+    with transaction.atomic():
+        case = _locked_case(actor, case_id)
+        noted = Need.objects.filter(pk=need_id, case_id=case.pk).first() if need_id else None
+        if noted:
+            return noted
+        need = Need(
+            id=need_id or uuid4(), case_id=case.pk, urgency=Urgency(urgency),
+            domain=profile().code_of("needs_domains", domain).code,
+        )  # fmt: skip
+        need.note = _sealed(actor, case.pk, note, queries.need_place(actor, need))
+        need.save(force_insert=True)
+        log.record(actor, "need.add", object_id=need.pk, case_id=case.pk, detail={"domain": domain})
+    return need
+
+
+def meet_need(actor: Actor, need_id: UUID) -> Need:
+    """The need is met."""
+    return _step_need(actor, need_id, NeedStep.MEET)
+
+
+def leave_unmet(actor: Actor, need_id: UUID, reason: str) -> Need:
+    """The need cannot be met, for a reason that is counted."""
+    return _step_need(actor, need_id, NeedStep.LEAVE, UnmetReason(reason).value)
+
+
+def reopen_need(actor: Actor, need_id: UUID) -> Need:
+    """The need is there again, or can be met after all."""
+    return _step_need(actor, need_id, NeedStep.REOPEN)
+
+
+def draft_plan(actor: Actor, case_id: UUID) -> Plan:
+    """Begin a support plan; the live one is given back when there is one."""
+    with transaction.atomic():
+        case = _locked_case(actor, case_id)
+        live = Plan.objects.filter(case_id=case.pk, status__in=LIVE_PLAN).first()
+        if live:
+            return live
+        plan = Plan.objects.create(case_id=case.pk, organisation_id=actor.organisation_id)
+        log.record(actor, "plan.draft", object_id=plan.pk, case_id=case.pk)
+    return plan
+
+
+def add_service(
+    actor: Actor,
+    plan_id: UUID,
+    *,
+    kind: str,
+    provider_id: UUID,
+    goal: str = "",
+    due_on: date | None = None,
+    service_id: UUID | None = None,
+) -> PlannedService:
+    """Plan one service of the profile's list. The same id again gives the service that was planned.
+
+    Raises:
+        WrongState: the plan is completed.
+    """
+    with transaction.atomic():
+        plan = _locked_plan(actor, plan_id)
+        planned = plan.services.filter(pk=service_id).first() if service_id else None
+        if planned:
+            return planned
+        if plan.status == PlanStatus.COMPLETED:
+            raise machine.WrongState(plan.status)
+        service = PlannedService(
+            id=service_id or uuid4(), case_id=plan.case_id, plan=plan, provider_id=provider_id, due_on=due_on,
+            kind=profile().code_of("services", kind).code,
+        )  # fmt: skip
+        service.goal = _sealed(actor, plan.case_id, goal, queries.goal_place(actor, service))
+        service.save(force_insert=True)
+        log.record(actor, "service.plan", object_id=service.pk, case_id=plan.case_id, detail={"kind": kind})
+    return service
+
+
+def refuse_service(actor: Actor, service_id: UUID) -> PlannedService:
+    """The person does not want a planned service; nothing else is taken from them for it."""
+    return _step_service(actor, service_id, ServiceStep.REFUSE)
+
+
+def cancel_service(actor: Actor, service_id: UUID) -> PlannedService:
+    """A planned service is not needed any more."""
+    return _step_service(actor, service_id, ServiceStep.CANCEL)
+
+
+def agree_plan(actor: Actor, plan_id: UUID, language: str) -> Plan:
+    """The person agreed to the plan, explained in this language; the next look at it is due from now.
+
+    Raises:
+        EmptyPlan: it holds no service.
+    """
+    with transaction.atomic():
+        plan = _locked_plan(actor, plan_id)
+        if not plan.services.exists():
+            raise EmptyPlan
+        plan.agreed_at, plan.agreed_language = timezone.now(), language
+        plan.review_due = _start(actor, PLAN_REVIEW, plan.case_id)
+        plan.save(update_fields=["agreed_at", "agreed_language", "review_due"])
+        machine.take(PlanStep.AGREE, plan, PLAN_STEPS, actor=actor, case_id=plan.case_id)
+        deadlines.stop(actor, plan.case_id, FIRST_PLAN)
+        cases.milestone(actor, case_queries.case_by_id(actor, plan.case_id), "plan.agreed", plan.pk)
+    return plan
+
+
+def review_plan(actor: Actor, plan_id: UUID) -> Plan:
+    """The plan was gone through with the person; the clock of the next time starts.
+
+    Raises:
+        WrongState: it is not agreed, or completed.
+    """
+    with transaction.atomic():
+        plan = _locked_plan(actor, plan_id)
+        if plan.status != PlanStatus.AGREED:
+            raise machine.WrongState(plan.status)
+        deadlines.stop(actor, plan.case_id, PLAN_REVIEW)
+        plan.review_due = _start(actor, PLAN_REVIEW, plan.case_id)
+        plan.save(update_fields=["review_due"])
+        log.record(actor, "plan.review", object_id=plan.pk, case_id=plan.case_id)
+    return plan
+
+
+def complete_plan(actor: Actor, plan_id: UUID) -> Plan:
+    """What the plan set out to do is done."""
+    with transaction.atomic():
+        plan = _locked_plan(actor, plan_id)
+        machine.take(PlanStep.COMPLETE, plan, PLAN_STEPS, actor=actor, case_id=plan.case_id)
+        deadlines.stop(actor, plan.case_id, PLAN_REVIEW)
+        cases.milestone(actor, case_queries.case_by_id(actor, plan.case_id), "plan.completed", plan.pk)
+    return plan
+
+
+def give_service(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    service_id: UUID,
+    kind: str,
+    unit: str,
+    quantity: int,
+    on: date,
+    planned_id: UUID | None = None,
+) -> ServiceGiven:
+    """Write down what the actor's organisation gave. The same id again gives the row that was written.
+
+    Raises:
+        ServiceInFuture: the day has not come.
+    """
+    with transaction.atomic():
+        case = _locked_case(actor, case_id)
+        written = ServiceGiven.objects.filter(pk=service_id, case_id=case.pk).first()
+        if written:
+            return written
+        if on > profile().today():
+            raise ServiceInFuture
+        planned = _fulfilled(actor, case, planned_id) if planned_id else None
+        given = ServiceGiven(
+            id=service_id, case_id=case.pk, planned_service=planned, kind=profile().code_of("services", kind).code,
+            unit=unit, quantity=quantity, on=on, provider_id=actor.organisation_id, recorded_by_id=actor.user_id,
+        )  # fmt: skip
+        given.save(force_insert=True)
+        log.record(actor, "service.give", object_id=given.pk, case_id=case.pk, detail={"kind": kind})
+    return given
+
+
+def reverse_service(actor: Actor, service_id: UUID, reversal_id: UUID) -> ServiceGiven:
+    """Take back what was written by mistake, by a second row. The same id again gives that row.
+
+    Raises:
+        AlreadyReversed: it was taken back, or is itself a reversal.
+    """
+    with transaction.atomic():
+        given = ServiceGiven.objects.get(pk=service_id)
+        case = _locked_case(actor, given.case_id)
+        require(actor, policies.may_reverse, case, given)
+        written = ServiceGiven.objects.filter(pk=reversal_id, reverses=given).first()
+        if written:
+            return written
+        if given.reverses_id:
+            raise AlreadyReversed
+        reversal = ServiceGiven(
+            id=reversal_id, case_id=case.pk, planned_service_id=given.planned_service_id, kind=given.kind,
+            unit=given.unit, quantity=given.quantity, on=given.on, provider_id=given.provider_id,
+            recorded_by_id=actor.user_id, reverses=given,
+        )  # fmt: skip
+        _insert_reversal(reversal)
+        log.record(actor, "service.reverse", object_id=reversal.pk, case_id=case.pk)
+    return reversal
+
+
+def close_case(actor: Actor, case_id: UUID) -> None:
+    """Close the file and stop what would still remind of helping; raises as `cases.actions.close` does."""
+    with transaction.atomic():
+        cases.close(actor, case_id)
+        for rule in (FIRST_PLAN, PLAN_REVIEW, *RISK_CLOCKS):
+            deadlines.stop(actor, case_id, rule)
+
+
+def _start(actor: Actor, rule: str, case_id: UUID) -> datetime | None:
+    clock = deadlines.start(actor, rule, subject_id=case_id, case_id=case_id, organisation_id=actor.organisation_id)
+    return clock.due_at
+
+
+def _step_need(actor: Actor, need_id: UUID, step: NeedStep, reason: str = "") -> Need:
+    with transaction.atomic():
+        need = Need.objects.select_for_update().get(pk=need_id)
+        _locked_case(actor, need.case_id)
+        need.unmet_reason = reason
+        # A reason goes in before the state that asks for one, and out after it.
+        if reason:
+            need.save(update_fields=["unmet_reason"])
+        machine.take(step, need, NEED_STEPS, actor=actor, case_id=need.case_id)
+        need.save(update_fields=["unmet_reason"])
+    return need
+
+
+def _step_service(actor: Actor, service_id: UUID, step: ServiceStep) -> PlannedService:
+    with transaction.atomic():
+        service = PlannedService.objects.select_for_update().get(pk=service_id)
+        _locked_case(actor, service.case_id)
+        machine.take(step, service, SERVICE_STEPS, actor=actor, case_id=service.case_id)
+    return service
+
+
+def _fulfilled(actor: Actor, case: "Case", planned_id: UUID) -> PlannedService:
+    planned = PlannedService.objects.select_for_update().get(pk=planned_id, case_id=case.pk)
+    if planned.status != ServiceStatus.GIVEN:
+        machine.take(ServiceStep.GIVE, planned, SERVICE_STEPS, actor=actor, case_id=case.pk)
+    return planned
+
+
+def _insert_reversal(reversal: ServiceGiven) -> None:
+    try:
+        with transaction.atomic():
+            reversal.save(force_insert=True)
+    except IntegrityError as error:
+        raise AlreadyReversed from error
+
+
+def _sealed(actor: Actor, case_id: UUID, words: str, place: sealing.Place) -> bytes | None:
+    if not words:
+        return None
+    return sealing.seal(
+        words, subject_id=case_id, data_class="narrative", organisation_id=actor.organisation_id, place=place
+    )
+
+
+def _locked_case(actor: Actor, case_id: UUID) -> "Case":
+    case = case_queries.cases(actor).select_for_update(of=("self",)).get(pk=case_id)
+    require(actor, policies.may_assist, case)
+    return case
+
+
+def _locked_plan(actor: Actor, plan_id: UUID) -> Plan:
+    plan = Plan.objects.select_for_update().get(pk=plan_id)
+    _locked_case(actor, plan.case_id)
+    return plan

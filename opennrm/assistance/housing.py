@@ -1,0 +1,163 @@
+"""Places and stays: nobody is promised a bed that somebody has. Entered through `assistance.actions`."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from opennrm.access.actor import Actor
+from opennrm.access.decisions import require
+from opennrm.assistance import policies, queries
+from opennrm.assistance.models import Place, Stay
+from opennrm.assistance.states import STAY_STEPS, StayStep
+from opennrm.audit import log
+from opennrm.cases import actions as cases
+from opennrm.cases import queries as case_queries
+from opennrm.people.states import Sex
+from opennrm.workflow import machine
+
+if TYPE_CHECKING:
+    from opennrm.cases.models import Case
+
+A_DAY = timedelta(days=1)
+
+
+class PlaceTaken(Exception):
+    """Somebody has the place on one of these days."""
+
+
+class AlreadyHoused(Exception):
+    """The person has a place on one of these days."""
+
+
+class NotSuitable(Exception):
+    """The place does not receive this sex or age."""
+
+
+REFUSALS = {"one_stay_per_place": PlaceTaken, "one_place_per_person": AlreadyHoused}
+
+
+def add_place(actor: Actor, *, label: str, sexes: Iterable[str] = (), takes_children: bool = False) -> Place:
+    """Add a bed or a room of the actor's organisation, under a name that tells no address."""
+    require(actor, policies.may_manage_places)
+    with transaction.atomic():
+        place = Place.objects.create(
+            organisation_id=actor.organisation_id, label=label, takes_children=takes_children,
+            sexes=[Sex(one).value for one in sexes],
+        )  # fmt: skip
+        log.record(actor, "place.add", object_id=place.pk)
+    return place
+
+
+def set_place_active(actor: Actor, place_id: UUID, is_active: bool) -> Place:
+    """Take a place out of use, or into use again; who stays there stays."""
+    require(actor, policies.may_manage_places)
+    with transaction.atomic():
+        place = Place.objects.select_for_update().get(pk=place_id, organisation_id=actor.organisation_id)
+        place.is_active = is_active
+        place.save(update_fields=["is_active"])
+        log.record(actor, "place.set_active", object_id=place.pk, detail={"active": is_active})
+    return place
+
+
+def reserve(
+    actor: Actor,
+    case_id: UUID,
+    place_id: UUID,
+    *,
+    from_on: date,
+    until_on: date | None = None,
+    stay_id: UUID | None = None,
+) -> Stay:
+    """Keep a place for a person, until a day or until further notice. The same id again gives the stay that was kept.
+
+    Raises:
+        PlaceTaken, AlreadyHoused, NotSuitable: as they say; nothing was stored.
+    """
+    with transaction.atomic():
+        case = case_queries.cases(actor).select_for_update(of=("self",)).get(pk=case_id)
+        place = Place.objects.get(pk=place_id, organisation_id=actor.organisation_id)
+        require(actor, policies.may_house, case, place)
+        kept = Stay.objects.filter(pk=stay_id, case_id=case.pk).first() if stay_id else None
+        if kept:
+            return kept
+        _require_suitable(case, place)
+        stay = Stay(
+            id=stay_id or uuid4(), case_id=case.pk, place=place, during=DateRange(from_on, until_on),
+            reserved_by_id=actor.user_id,
+        )  # fmt: skip
+        _store(stay, is_new=True)
+        log.record(actor, "stay.reserve", object_id=stay.pk, case_id=case.pk)
+    return stay
+
+
+def begin_stay(actor: Actor, stay_id: UUID, on: date) -> Stay:
+    """The person has come.
+
+    Raises:
+        PlaceTaken, AlreadyHoused: earlier than reserved, when the place or the person was not free.
+    """
+    with transaction.atomic():
+        stay, case = _locked(actor, stay_id)
+        upper = stay.during.upper
+        stay.begun_on, stay.during = on, DateRange(on, upper if upper is None or upper > on else on + A_DAY)
+        _store(stay)
+        machine.take(StayStep.BEGIN, stay, STAY_STEPS, actor=actor, case_id=case.pk)
+        cases.milestone(actor, case, "stay.begun", stay.pk)
+    return stay
+
+
+def end_stay(actor: Actor, stay_id: UUID, on: date) -> Stay:
+    """The person has left; the place is free from that day on (from the next, when they came that day).
+
+    Raises:
+        ValueError: before the person came. WrongState: the person is not there.
+    """
+    with transaction.atomic():
+        stay, case = _locked(actor, stay_id)
+        if stay.begun_on is None:
+            raise machine.WrongState(stay.status)
+        if on < stay.begun_on:
+            raise ValueError("a stay ends after it began")
+        stay.ended_on, stay.during = on, DateRange(stay.begun_on, max(on, stay.begun_on + A_DAY))
+        _store(stay)
+        machine.take(StayStep.END, stay, STAY_STEPS, actor=actor, case_id=case.pk)
+        cases.milestone(actor, case, "stay.ended", stay.pk)
+    return stay
+
+
+def cancel_stay(actor: Actor, stay_id: UUID) -> Stay:
+    """The person does not come: the place is free again."""
+    with transaction.atomic():
+        stay, case = _locked(actor, stay_id)
+        machine.take(StayStep.CANCEL, stay, STAY_STEPS, actor=actor, case_id=case.pk)
+    return stay
+
+
+def _require_suitable(case: "Case", place: Place) -> None:
+    """Where the sex is not known, a person decides; a child never goes where children are not received."""
+    knows_sex = case.sex != Sex.UNKNOWN
+    if (place.sexes and knows_sex and case.sex not in place.sexes) or (case.is_child and not place.takes_children):
+        raise NotSuitable
+
+
+def _store(stay: Stay, *, is_new: bool = False) -> None:
+    try:
+        with transaction.atomic():
+            stay.save(force_insert=True) if is_new else stay.save(update_fields=["begun_on", "ended_on", "during"])
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        refusal = REFUSALS.get(getattr(diagnosis, "constraint_name", None) or "")
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def _locked(actor: Actor, stay_id: UUID) -> tuple[Stay, "Case"]:
+    stay = Stay.objects.select_for_update(of=("self",)).get(pk=queries.stay(actor, stay_id).pk)
+    case = case_queries.case_by_id(actor, stay.case_id)
+    require(actor, policies.may_change_stay, case, stay)
+    return stay, case

@@ -1,0 +1,261 @@
+"""Risk, needs, the plan agreed with the person, what was given, and places to stay."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from opennrm.assistance.states import (
+    LIVE_PLAN,
+    NeedStatus,
+    PlanStatus,
+    RiskLevel,
+    ServiceStatus,
+    StayStatus,
+    Unit,
+    UnmetReason,
+    Urgency,
+)
+from opennrm.vault.fields import SealedField
+
+
+class RiskAssessment(models.Model):
+    """One look at what threatens the person; never changed, followed by the next."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    level = models.TextField(choices=RiskLevel.choices)
+    factors = ArrayField(models.TextField(), default=list, blank=True)
+    note = SealedField(data_class="narrative", null=True)
+    assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    next_due = models.DateTimeField(null=True, blank=True)
+
+    class Handling:
+        open = ("id", "level", "at", "next_due")
+        confidential = ("case", "factors", "note", "assessed_by")
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="risk_level_is_known", condition=Q(level__in=RiskLevel.values)),
+        ]
+        indexes = [models.Index(fields=["case", "-at"], name="risk_of_case")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Need(models.Model):
+    """One thing that the person needs, whether or not anybody can give it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    domain = models.TextField()
+    urgency = models.TextField(choices=Urgency.choices, default=Urgency.SOON)
+    note = SealedField(data_class="narrative", null=True)
+    status = models.TextField(choices=NeedStatus.choices, default=NeedStatus.OPEN)
+    unmet_reason = models.TextField(choices=UnmetReason.choices, blank=True, default="")
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    class Handling:
+        open = ("id", "domain", "urgency", "status", "unmet_reason", "noted_at")
+        confidential = ("case", "note")
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="need_status_is_known", condition=Q(status__in=NeedStatus.values)),
+            models.CheckConstraint(
+                name="need_is_left_unmet_with_a_reason",
+                condition=~Q(status=NeedStatus.UNMET) | Q(unmet_reason__in=UnmetReason.values),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case", "noted_at"], name="need_of_case"),
+            models.Index(fields=["domain"], name="need_unmet", condition=Q(status=NeedStatus.UNMET)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Plan(models.Model):
+    """What is to be done, agreed with the person in a language that they understand."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    status = models.TextField(choices=PlanStatus.choices, default=PlanStatus.DRAFTED)
+    drafted_at = models.DateTimeField(default=timezone.now)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_language = models.TextField(blank=True, default="")
+    review_due = models.DateTimeField(null=True, blank=True)
+
+    class Handling:
+        open = ("id", "status", "drafted_at", "agreed_at", "review_due")
+        confidential = ("case", "organisation", "agreed_language")
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="plan_status_is_known", condition=Q(status__in=PlanStatus.values)),
+            models.CheckConstraint(
+                name="plan_is_agreed_in_a_language",
+                condition=Q(status=PlanStatus.DRAFTED) | (Q(agreed_at__isnull=False) & ~Q(agreed_language="")),
+            ),
+            models.UniqueConstraint(name="one_live_plan", fields=["case"], condition=Q(status__in=LIVE_PLAN)),
+        ]
+        indexes = [models.Index(fields=["case", "-drafted_at"], name="plan_of_case")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PlannedService(models.Model):
+    """One service of a plan: what, by whom, to what end, until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The case again, so that row-level security needs no join.
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="services")
+    kind = models.TextField()
+    provider = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    goal = SealedField(data_class="narrative", null=True)
+    due_on = models.DateField(null=True, blank=True)
+    status = models.TextField(choices=ServiceStatus.choices, default=ServiceStatus.PLANNED)
+    planned_at = models.DateTimeField(default=timezone.now)
+
+    class Handling:
+        open = ("id", "kind", "due_on", "status", "planned_at")
+        confidential = ("case", "plan", "provider", "goal")
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="planned_service_status_is_known", condition=Q(status__in=ServiceStatus.values)
+            ),
+        ]
+        indexes = [models.Index(fields=["plan", "planned_at"], name="service_of_plan")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ServiceGiven(models.Model):
+    """What was given, when and by whom: written once, and corrected by a second row that takes it back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    planned_service = models.ForeignKey(
+        PlannedService, on_delete=models.PROTECT, related_name="given", null=True, blank=True
+    )
+    kind = models.TextField()
+    unit = models.TextField(choices=Unit.choices)
+    quantity = models.PositiveIntegerField()
+    on = models.DateField()
+    provider = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="reversed_by", null=True, blank=True
+    )
+
+    class Handling:
+        open = ("id", "kind", "unit", "quantity", "on", "recorded_at", "reverses")
+        confidential = ("case", "planned_service", "provider", "recorded_by")
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="service_given_unit_is_known", condition=Q(unit__in=Unit.values)),
+            models.CheckConstraint(name="service_given_quantity_is_positive", condition=Q(quantity__gt=0)),
+        ]
+        indexes = [
+            models.Index(fields=["case", "-on"], name="service_given_of_case"),
+            models.Index(fields=["provider", "on"], name="service_given_by"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Place(models.Model):
+    """A bed or a room of an organisation, under a name of its own; never an address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    label = models.TextField()
+    sexes = ArrayField(models.TextField(), default=list, blank=True)
+    takes_children = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    class Handling:
+        open = ("id", "sexes", "takes_children", "is_active")
+        confidential = ("organisation", "label")
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_place_per_label", fields=["organisation", "label"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Stay(models.Model):
+    """Somebody's days in a place. `during` is when the place is taken; nights are counted from the two dates."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="stays")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    status = models.TextField(choices=StayStatus.choices, default=StayStatus.RESERVED)
+    during = DateRangeField()
+    begun_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    reserved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reserved_at = models.DateTimeField(default=timezone.now)
+
+    class Handling:
+        open = ("id", "status", "during", "begun_on", "ended_on", "reserved_at")
+        confidential = ("case", "place", "reserved_by")
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="stay_status_is_known", condition=Q(status__in=StayStatus.values)),
+            models.CheckConstraint(
+                name="stay_has_its_dates",
+                condition=~Q(status__in=(StayStatus.HERE, StayStatus.ENDED)) | Q(begun_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="stay_ends_after_it_began",
+                condition=~Q(status=StayStatus.ENDED) | (Q(ended_on__isnull=False) & Q(ended_on__gte=F("begun_on"))),
+            ),
+            models.CheckConstraint(name="stay_takes_days", condition=Q(during__isempty=False)),
+            ExclusionConstraint(
+                name="one_stay_per_place",
+                expressions=[("place", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=~Q(status=StayStatus.CANCELLED),
+            ),
+            ExclusionConstraint(
+                name="one_place_per_person",
+                expressions=[("case", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=~Q(status=StayStatus.CANCELLED),
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "-reserved_at"], name="stay_of_case")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,248 @@
+"""Reading how a person is helped, and what an organisation can still give."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.access.actor import Actor
+from opennrm.access.decisions import require
+from opennrm.access.roles import Reach
+from opennrm.assistance import policies
+from opennrm.assistance.models import Need, Place, Plan, PlannedService, RiskAssessment, ServiceGiven, Stay
+from opennrm.assistance.states import LIVE_PLAN, LIVE_STAY, NeedStatus, PlanStatus, ServiceStatus, StayStatus
+from opennrm.audit import log
+from opennrm.cases import queries as cases
+from opennrm.country import profile
+from opennrm.deadlines import queries as deadlines
+from opennrm.people.states import Sex
+from opennrm.vault import sealing
+
+if TYPE_CHECKING:
+    from opennrm.cases.models import Case
+    from opennrm.deadlines.models import Clock
+
+
+def risks(actor: Actor, case: "Case") -> QuerySet[RiskAssessment]:
+    """Every look at the risk, newest first; for those who help."""
+    require(actor, policies.may_read, case)
+    return RiskAssessment.objects.filter(case_id=case.pk).select_related("assessed_by").order_by("-at")
+
+
+def needs(actor: Actor, case: "Case") -> QuerySet[Need]:
+    """What the person needs, in the order in which it was noted; for those who help."""
+    require(actor, policies.may_read, case)
+    return Need.objects.filter(case_id=case.pk).order_by("noted_at")
+
+
+def plans(actor: Actor, case: "Case") -> QuerySet[Plan]:
+    """The support plans of a case, newest first; for those who help."""
+    require(actor, policies.may_read, case)
+    return Plan.objects.filter(case_id=case.pk).select_related("organisation").order_by("-drafted_at")
+
+
+def plan(actor: Actor, case: "Case") -> Plan | None:
+    """The plan that is being drafted or followed, or the last one."""
+    found = list(plans(actor, case))
+    return next((one for one in found if one.status in LIVE_PLAN), found[0] if found else None)
+
+
+def planned_services(actor: Actor, plan: Plan) -> QuerySet[PlannedService]:
+    """The services of a plan; for those who help."""
+    require(actor, policies.may_read, cases.case_by_id(actor, plan.case_id))
+    return plan.services.select_related("provider").order_by("planned_at")
+
+
+def services_given(actor: Actor, case: "Case") -> QuerySet[ServiceGiven]:
+    """What was given and what was taken back, newest first; for those who help."""
+    require(actor, policies.may_read, case)
+    found = ServiceGiven.objects.filter(case_id=case.pk).select_related("provider", "recorded_by", "reversed_by")
+    return found.order_by("-on", "-recorded_at")
+
+
+def stays(actor: Actor, case: "Case") -> QuerySet[Stay]:
+    """Where the person stays and stayed, newest first; for those who help."""
+    require(actor, policies.may_read, case)
+    return Stay.objects.filter(case_id=case.pk).select_related("place__organisation").order_by("-reserved_at")
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All that the assistance page of a case shows."""
+
+    risks: Sequence[RiskAssessment]
+    needs: Sequence[Need]
+    plan: Plan | None
+    planned: Sequence[PlannedService]
+    given: Sequence[ServiceGiven]
+    stays: Sequence[Stay]
+    bed_nights: int
+
+
+def everything(actor: Actor, case: "Case") -> Everything:
+    """How the person of a case is helped, with a row in the log; a fixed number of queries.
+
+    Raises:
+        Denied: the actor does not help in this case.
+    """
+    require(actor, policies.may_read, case)
+    log.record(actor, "assistance.read", object_id=case.pk, case_id=case.pk)
+    found = plan(actor, case)
+    planned = list(found.services.select_related("provider").order_by("planned_at")) if found else []
+    lived = list(stays(actor, case))
+    return Everything(
+        risks=list(risks(actor, case)), needs=list(needs(actor, case)), plan=found, planned=planned,
+        given=list(services_given(actor, case)), stays=lived, bed_nights=sum(nights(actor, one) for one in lived),
+    )  # fmt: skip
+
+
+def nights(actor: Actor, stay: Stay) -> int:
+    """How many nights a stay has lasted; up to today while the person is there. A day without a night counts none."""
+    if stay.begun_on is None:
+        return 0
+    return max((stay.ended_on or profile().today()) - stay.begun_on, date.resolution * 0).days
+
+
+def bed_nights(actor: Actor, case: "Case") -> int:
+    """The nights of all stays of a case."""
+    return sum(nights(actor, stay) for stay in stays(actor, case))
+
+
+def risk_note(actor: Actor, risk: RiskAssessment) -> str:
+    """What was written beside the level; empty when nothing was."""
+    return _words(actor, risk.case_id, risk.note, risk_place(actor, risk))
+
+
+def need_note(actor: Actor, need: Need) -> str:
+    """What was written beside the need; empty when nothing was."""
+    return _words(actor, need.case_id, need.note, need_place(actor, need))
+
+
+def goal(actor: Actor, planned: PlannedService) -> str:
+    """To what end the service is planned; empty when nothing was written."""
+    return _words(actor, planned.case_id, planned.goal, goal_place(actor, planned))
+
+
+def own_places(actor: Actor) -> QuerySet[Place]:
+    """The places of the actor's organisation, with `is_taken` for today; for those who help."""
+    require(actor, policies.may_see_places)
+    taken = Exists(_taken(profile().today()))
+    return Place.objects.filter(organisation_id=actor.organisation_id).annotate(is_taken=taken).order_by("label")
+
+
+def free_places(actor: Actor, on: date, sex: str = "", is_child: bool = False) -> QuerySet[Place]:
+    """Places of the actor's organisation that nobody has on that day and that receive this sex and age."""
+    require(actor, policies.may_see_places)
+    ours = Place.objects.filter(organisation_id=actor.organisation_id, is_active=True)
+    free = ours.filter(~Exists(_taken(on)))
+    if sex and sex != Sex.UNKNOWN:
+        free = free.filter(Q(sexes=[]) | Q(sexes__contains=[sex]))
+    return (free.filter(takes_children=True) if is_child else free).order_by("label")
+
+
+@dataclass(frozen=True)
+class Occupancy:
+    """How many places in use an organisation has, and how many are taken."""
+
+    places: int
+    taken: int
+
+
+def occupancy(actor: Actor, on: date) -> Occupancy:
+    """How full the actor's organisation is on a day."""
+    require(actor, policies.may_see_places)
+    ours = Place.objects.filter(organisation_id=actor.organisation_id, is_active=True)
+    return Occupancy(ours.count(), ours.filter(Exists(_taken(on))).count())
+
+
+def stay(actor: Actor, stay_id: UUID) -> Stay:
+    """One stay of a case that the actor may see, with its place."""
+    seen = Stay.objects.filter(case__in=cases.cases(actor).values("pk"))
+    return seen.select_related("place").get(pk=stay_id)
+
+
+def first_plan_late(actor: Actor) -> "QuerySet[Clock]":
+    """Clocks of first plans that have run out: of the own organisation, or of all for the co-ordinator."""
+    return deadlines.late(actor).filter(rule="assistance.first_plan")
+
+
+def reviews_due(actor: Actor) -> "QuerySet[Clock]":
+    """Running clocks of plan and risk reviews, the soonest first."""
+    rules = ("assistance.plan_review", "risk.high", "risk.medium", "risk.low")
+    return deadlines.running(actor).filter(rule__in=rules)
+
+
+def unmet_counts(actor: Actor) -> dict[str, int]:
+    """How many needs could not be met, by domain: in the actor's cases, or in all for the co-ordinator."""
+    if actor.reach is Reach.ORGANISATION and not actor.has("assist"):
+        return {}
+    unmet = Need.objects.filter(status=NeedStatus.UNMET, case__in=cases.cases(actor).values("pk"))
+    rows = unmet.order_by().values("domain").annotate(n=Count("pk"))
+    return {row["domain"]: row["n"] for row in rows}
+
+
+@dataclass(frozen=True)
+class OpenEnd:
+    """Something that is still open when closure of a case is thought of."""
+
+    code: str
+    object_id: UUID
+    label: Promise | str
+
+
+OPEN_ENDS = {
+    "stay.here": _("The person still stays in a place"),
+    "stay.reserved": _("A place is still reserved"),
+    "plan.drafted": _("A plan is still being drafted"),
+    "plan.agreed": _("The plan is not completed"),
+    "service.planned": _("A planned service was not given"),
+    "need.open": _("A need is still open"),
+}
+
+
+def open_ends(actor: Actor, case: "Case") -> list[OpenEnd]:
+    """What is still open in a case, for whoever thinks of closing it; it hinders nobody from doing so."""
+    require(actor, policies.may_read, case)
+    found = [
+        *(("stay", one.status, one.pk) for one in Stay.objects.filter(case_id=case.pk, status__in=LIVE_STAY)),
+        *(("plan", one.status, one.pk) for one in Plan.objects.filter(case_id=case.pk, status__in=LIVE_PLAN)),
+        *(("service", one.status, one.pk) for one in _planned(case)),
+        *(("need", one.status, one.pk) for one in Need.objects.filter(case_id=case.pk, status=NeedStatus.OPEN)),
+    ]
+    return [OpenEnd(f"{kind}.{status}", pk, OPEN_ENDS[f"{kind}.{status}"]) for kind, status, pk in found]
+
+
+def risk_place(actor: Actor, risk: RiskAssessment) -> sealing.Place:
+    """Where the note of a risk assessment is sealed."""
+    return sealing.Place("assistance_riskassessment", risk.pk, "note")
+
+
+def need_place(actor: Actor, need: Need) -> sealing.Place:
+    """Where the note of a need is sealed."""
+    return sealing.Place("assistance_need", need.pk, "note")
+
+
+def goal_place(actor: Actor, planned: PlannedService) -> sealing.Place:
+    """Where the goal of a planned service is sealed."""
+    return sealing.Place("assistance_plannedservice", planned.pk, "goal")
+
+
+def _planned(case: "Case") -> QuerySet[PlannedService]:
+    agreed = PlannedService.objects.filter(case_id=case.pk, plan__status=PlanStatus.AGREED)
+    return agreed.filter(status=ServiceStatus.PLANNED)
+
+
+def _taken(on: date) -> QuerySet[Stay]:
+    return Stay.objects.filter(place=OuterRef("pk"), during__contains=on).exclude(status=StayStatus.CANCELLED)
+
+
+def _words(actor: Actor, case_id: UUID, sealed: bytes | None, place: sealing.Place) -> str:
+    require(actor, policies.may_read, cases.case_by_id(actor, case_id))
+    if not sealed:
+        return ""
+    return str(sealing.unseal(bytes(sealed), organisation_id=actor.organisation_id, place=place))

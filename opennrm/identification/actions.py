@@ -1,0 +1,396 @@
+"""Screening, deciding with a second person, and the recovery period that begins by itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4, uuid5
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from opennrm.access.actor import Actor
+from opennrm.access.decisions import require
+from opennrm.audit import log
+from opennrm.cases import actions as cases
+from opennrm.cases import queries as case_queries
+from opennrm.country import profile
+from opennrm.deadlines import actions as deadlines
+from opennrm.identification import advice, consequences, policies, queries, requirements
+from opennrm.identification.models import Decision, RecoveryPeriod, Screening
+from opennrm.identification.requirements import (
+    AlreadyDecided,
+    MeansAskedOfChild,
+    ReasonsMissing,
+    StageMissing,
+)
+from opennrm.identification.states import (
+    SCREENING_STEPS,
+    STEPS,
+    EndReason,
+    Outcome,
+    ScreeningStatus,
+    ScreeningStep,
+    Stage,
+    Status,
+    Step,
+)
+from opennrm.notices import actions as notices
+from opennrm.people.identity import Contact, Identity
+from opennrm.referrals import actions as referrals
+from opennrm.vault import sealing
+from opennrm.workflow import approvals, machine
+
+if TYPE_CHECKING:
+    from opennrm.cases.models import Case
+    from opennrm.referrals.models import Referral
+
+__all__ = [
+    "AlreadyDecided", "MeansAskedOfChild", "ReasonsMissing", "StageMissing", "TooEarly", "Urgent",
+    "accept_for_identification", "answer", "approve", "begin", "complete", "discard", "draft", "end_recovery",
+    "extend_recovery", "return_to_author", "revise", "screen_again", "start_clock", "submit",
+]  # fmt: skip
+
+INSTRUMENT = "delphi_labour"
+ADVICE = ("completed_at", "dimensions", "conclusion", "advice", "instrument_version", "profile_version")
+
+
+class TooEarly(Exception):
+    """A recovery period cannot lapse before its end."""
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """The two questions before all others; None is: not known."""
+
+    medical: bool | None = None
+    threat: bool | None = None
+
+
+def begin(
+    actor: Actor,
+    description: cases.Description,
+    *,
+    screening_id: UUID,
+    instrument: str = INSTRUMENT,
+    identity: Identity | None = None,
+    contact: Contact | None = None,
+) -> Screening:
+    """Open a file for a person and begin to screen. The same id again gives the screening that was begun.
+
+    Args:
+        screening_id: chosen by the browser or client, so that a doubled form opens one file.
+    """
+    begun = _begun(actor, screening_id)
+    if begun:
+        return begun
+    try:
+        with transaction.atomic():
+            case = cases.open_case(
+                actor, description, identity=identity, contact=contact, case_id=uuid5(screening_id, "case")
+            )
+            return _begin(actor, case, screening_id, instrument, description.sector)
+    except IntegrityError:
+        begun = _begun(actor, screening_id)
+        if begun is None:
+            raise
+        return begun
+
+
+def screen_again(
+    actor: Actor, case_id: UUID, *, screening_id: UUID, instrument: str = INSTRUMENT
+) -> Screening:
+    """Begin another screening in a file that exists; a draft with this instrument is given back instead of a second."""
+    with transaction.atomic():
+        case = _locked_case(actor, case_id)
+        require(actor, policies.may_screen, case)
+        draft = Screening.objects.filter(case_id=case_id, instrument=instrument, status=ScreeningStatus.DRAFT)
+        return draft.first() or _begin(actor, case, screening_id, instrument, case.sector)
+
+
+def answer(
+    actor: Actor,
+    screening_id: UUID,
+    *,
+    urgent: Urgent | None = None,
+    observed: Mapping[str, str] | None = None,
+    sector: str | None = None,
+    notes: str | None = None,
+) -> Screening:
+    """Keep what one page of the screening says; what is left out stays as it was.
+
+    Args:
+        observed: indicator code to `yes`, `no` or `unknown`; added to what was answered before.
+
+    Raises:
+        ValueError: an answer that is none of the three, or a code that no instrument of the profile has.
+        Denied: the screening is finished.
+    """
+    with transaction.atomic():
+        screening, case = _locked_screening(actor, screening_id)
+        require(actor, policies.may_answer, case, screening)
+        if urgent is not None:
+            screening.urgent_medical, screening.urgent_threat = urgent.medical, urgent.threat
+        if sector is not None:
+            screening.sector = sector
+        if observed is not None:
+            screening.observed = {**screening.observed, **advice.known(observed)}
+        if notes is not None:
+            screening.notes = _sealed(actor, case.pk, notes, queries.notes_place(actor, screening))
+        screening.save(update_fields=["urgent_medical", "urgent_threat", "sector", "observed", "notes"])
+        log.record(actor, "screening.answer", object_id=screening.pk, case_id=case.pk)
+    return screening
+
+
+def complete(actor: Actor, screening_id: UUID) -> Screening:
+    """Finish a screening and keep what its instruments advise, with the versions under which they did.
+
+    Writes no status of the person or the file: advice shows its reasons, a person decides.
+
+    Raises:
+        WrongState: it is finished already.
+    """
+    with transaction.atomic():
+        screening, case = _locked_screening(actor, screening_id)
+        require(actor, policies.may_screen, case)
+        found = advice.of(queries.instruments(actor, screening), screening.observed, child=case.is_child)
+        screening.conclusion, screening.advice, screening.dimensions = found.conclusion, found.advice, found.dimensions
+        screening.instrument_version, screening.profile_version = found.instrument_version, profile().version
+        screening.completed_at = timezone.now()
+        screening.save(update_fields=ADVICE)
+        machine.take(ScreeningStep.COMPLETE, screening, SCREENING_STEPS, actor=actor, case_id=case.pk)
+        cases.milestone(actor, case, "screened", screening.pk)
+    return screening
+
+
+def start_clock(actor: Actor, case_id: UUID) -> None:
+    """The actor's organisation must decide on reasonable grounds from now on, within the profile's time."""
+    deadlines.start(
+        actor, queries.CLOCKS[Stage.REASONABLE_GROUNDS], subject_id=case_id, case_id=case_id,
+        organisation_id=actor.organisation_id,
+    )  # fmt: skip
+
+
+def accept_for_identification(actor: Actor, referral_id: UUID) -> "Referral":
+    """Accept a referral for identification and start the clock of the decision, or neither; raises as `accept` does."""
+    with transaction.atomic():
+        referral = referrals.accept(actor, referral_id)
+        start_clock(actor, referral.case_id)
+    return referral
+
+
+def draft(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    stage: str,
+    outcome: str,
+    reason_codes: Iterable[str] = (),
+    reasons: str = "",
+    decision_id: UUID | None = None,
+) -> Decision:
+    """Begin a decision; reasons may come later. The same id again gives the decision that was begun.
+
+    Whether a formal decision needs a positive reasonable-grounds decision before it is the profile's to say, by the value
+    `identification.reasonable_grounds.required`. While the profile has no such value or does not know it, the first
+    stage is recommended and not required: no one waits because a law could not be read.
+
+    Raises:
+        AlreadyDecided: one of this stage is under way or in force. StageMissing: the profile asks for the first stage.
+    """
+    pk = decision_id or uuid4()
+    with transaction.atomic():
+        begun = queries.decisions(actor).filter(pk=pk, drafted_by_id=actor.user_id).first()
+        if begun:
+            return begun
+        case = _locked_case(actor, case_id)
+        require(actor, policies.may_decide, case)
+        requirements.require_stage(actor, case, stage)
+        decision = Decision(
+            id=pk, case_id=case.pk, organisation_id=actor.organisation_id, stage=stage, drafted_by_id=actor.user_id,
+        )  # fmt: skip
+        _write(actor, decision, outcome, reason_codes, reasons)
+        _insert(decision)
+        log.record(actor, "decision.draft", object_id=decision.pk, case_id=case.pk, detail={"stage": stage})
+    return decision
+
+
+def revise(
+    actor: Actor, decision_id: UUID, *, outcome: str, reason_codes: Iterable[str] = (), reasons: str = ""
+) -> Decision:
+    """Rewrite an own draft.
+
+    Raises:
+        WrongState: it is submitted or in force. Denied: another officer drafted it.
+    """
+    with transaction.atomic():
+        decision, case = _locked(actor, decision_id)
+        require(actor, policies.may_write, case, decision)
+        if decision.status != Status.DRAFTED:
+            raise machine.WrongState(decision.status)
+        _write(actor, decision, outcome, reason_codes, reasons)
+        decision.save(update_fields=["outcome", "reason_codes", "reasons", "profile_version"])
+        log.record(actor, "decision.revise", object_id=decision.pk, case_id=case.pk)
+    return decision
+
+
+def submit(actor: Actor, decision_id: UUID) -> Decision:
+    """Hand an own draft to a second officer, bound by a hash to what it says now.
+
+    Raises:
+        ReasonsMissing, MeansAskedOfChild: as they say. WrongState: it is submitted already.
+    """
+    with transaction.atomic():
+        decision, case = _locked(actor, decision_id)
+        require(actor, policies.may_write, case, decision)
+        requirements.require_reasons(decision, case, queries.reasons(actor, decision))
+        decision.submitted_at = timezone.now()
+        decision.content_hash = queries.content_hash(actor, decision)
+        decision.save(update_fields=["submitted_at", "content_hash"])
+        machine.take(Step.SUBMIT, decision, STEPS, actor=actor, case_id=case.pk)
+        notices.notify(
+            actor, "decision.submitted", organisation_id=decision.organisation_id, object_id=decision.pk
+        )
+    return decision
+
+
+def return_to_author(actor: Actor, decision_id: UUID, note: str) -> Decision:
+    """Give a submitted decision back to its drafter, with a note on what is missing."""
+    with transaction.atomic():
+        decision, case = _locked(actor, decision_id)
+        require(actor, policies.may_approve, case, decision)
+        decision.return_note = _sealed(actor, case.pk, note, queries.return_note_place(actor, decision))
+        decision.save(update_fields=["return_note"])
+        machine.take(Step.RETURN, decision, STEPS, actor=actor, case_id=case.pk)
+        notices.notify(actor, "decision.returned", user_id=decision.drafted_by_id, object_id=decision.pk)
+    return decision
+
+
+def discard(actor: Actor, decision_id: UUID) -> Decision:
+    """Give up a draft, also one of an officer who has left; it stays in the file."""
+    with transaction.atomic():
+        decision, case = _locked(actor, decision_id)
+        require(actor, policies.may_approve, case, decision)
+        machine.take(Step.DISCARD, decision, STEPS, actor=actor, case_id=case.pk)
+    return decision
+
+
+def approve(actor: Actor, decision_id: UUID, seen_hash: str) -> Decision:
+    """Put a decision in force as the second officer; status, clocks and the recovery period follow by themselves.
+
+    Args:
+        seen_hash: the `content_hash` of the decision as it was shown to the approver.
+
+    Raises:
+        SamePerson: the actor drafted it. ContentChanged: it is not what was submitted, or not what was seen.
+        WrongState: it is not waiting for approval.
+    """
+    with transaction.atomic():
+        decision, case = _locked(actor, decision_id)
+        require(actor, policies.may_approve, case, decision)
+        approvals.require_unchanged(seen_hash, decision.content_hash)
+        approvals.require_unchanged(seen_hash, queries.content_hash(actor, decision))
+        _sign(actor, decision, case)
+        consequences.follow(actor, decision, case)
+        notices.notify(actor, "decision.approved", user_id=decision.drafted_by_id, object_id=decision.pk)
+        if case.lead_id != actor.organisation_id:
+            notices.notify(actor, "decision.taken", organisation_id=case.lead_id, object_id=case.pk)
+    return decision
+
+
+def extend_recovery(actor: Actor, case_id: UUID, ends_on: date) -> RecoveryPeriod:
+    """Give the person more time; a shorter one is refused by the database itself."""
+    with transaction.atomic():
+        case, period = _locked_recovery(actor, case_id)
+        require(actor, policies.may_decide, case)
+        period.ends_on = ends_on
+        period.save(update_fields=["ends_on"])
+        log.record(actor, "recovery.extend", object_id=period.pk, case_id=case.pk)
+    return period
+
+
+def end_recovery(actor: Actor, case_id: UUID, reason: EndReason) -> RecoveryPeriod:
+    """End the recovery period, for a reason that the law knows.
+
+    Raises:
+        TooEarly: it is said to have lapsed, and has not.
+    """
+    with transaction.atomic():
+        case, period = _locked_recovery(actor, case_id)
+        require(actor, policies.may_decide, case)
+        today = profile().today()
+        if reason == EndReason.LAPSED and (period.ends_on is None or today <= period.ends_on):
+            raise TooEarly
+        period.ended_at, period.end_reason = timezone.now(), reason
+        period.save(update_fields=["ended_at", "end_reason"])
+        detail = {"reason": str(reason)}
+        log.record(actor, "recovery.end", object_id=period.pk, case_id=case.pk, detail=detail)
+        cases.milestone(actor, case, "recovery.ended", period.pk)
+    return period
+
+
+def _begun(actor: Actor, screening_id: UUID) -> Screening | None:
+    return queries.screenings(actor).filter(pk=screening_id, by_id=actor.user_id).first()
+
+
+def _begin(actor: Actor, case: "Case", screening_id: UUID, instrument: str, sector: str) -> Screening:
+    country = profile()
+    screening = Screening(
+        id=screening_id, case_id=case.pk, by_id=actor.user_id, organisation_id=actor.organisation_id,
+        instrument=instrument, instrument_version=country.instrument(instrument).version,
+        profile_version=country.version, sector=sector,
+    )  # fmt: skip
+    screening.save(force_insert=True)
+    log.record(actor, "screening.begin", object_id=screening.pk, case_id=case.pk, detail={"instrument": instrument})
+    return screening
+
+
+def _write(actor: Actor, decision: Decision, outcome: str, reason_codes: Iterable[str], reasons: str) -> None:
+    country = profile()
+    codes = {country.code_of("negative_reasons", code).code for code in reason_codes}
+    decision.outcome = Outcome(outcome)
+    decision.reason_codes = sorted(codes) if outcome == Outcome.NEGATIVE else []
+    decision.reasons = _sealed(actor, decision.case_id, reasons, queries.reasons_place(actor, decision))
+    decision.profile_version = country.version
+
+
+def _insert(decision: Decision) -> None:
+    try:
+        with transaction.atomic():
+            decision.save(force_insert=True)
+    except IntegrityError as error:
+        raise AlreadyDecided from error
+
+
+def _sign(actor: Actor, decision: Decision, case: "Case") -> None:
+    decision.approved_by_id, decision.approved_at = actor.user_id, timezone.now()
+    decision.save(update_fields=["approved_by", "approved_at"])
+    detail = {"stage": str(decision.stage), "outcome": str(decision.outcome)}
+    machine.take(
+        Step.APPROVE, decision, STEPS, actor=actor, case_id=case.pk, first_person=decision.drafted_by_id, detail=detail
+    )
+
+
+def _sealed(actor: Actor, case_id: UUID, words: str, place: sealing.Place) -> bytes:
+    return sealing.seal(
+        words, subject_id=case_id, data_class="narrative", organisation_id=actor.organisation_id, place=place
+    )
+
+
+def _locked_case(actor: Actor, case_id: UUID) -> "Case":
+    return case_queries.cases(actor).select_for_update(of=("self",)).get(pk=case_id)
+
+
+def _locked_screening(actor: Actor, screening_id: UUID) -> tuple[Screening, "Case"]:
+    screening = queries.screenings(actor).select_for_update(of=("self",)).get(pk=screening_id)
+    return screening, case_queries.case_by_id(actor, screening.case_id)
+
+
+def _locked(actor: Actor, decision_id: UUID) -> tuple[Decision, "Case"]:
+    decision = queries.decisions(actor).select_for_update(of=("self",)).get(pk=decision_id)
+    return decision, case_queries.case_by_id(actor, decision.case_id)
+
+
+def _locked_recovery(actor: Actor, case_id: UUID) -> tuple["Case", RecoveryPeriod]:
+    case = _locked_case(actor, case_id)
+    return case, RecoveryPeriod.objects.select_for_update().get(case_id=case_id, ended_at__isnull=True)
