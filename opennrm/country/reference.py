@@ -30,7 +30,7 @@ class ReferenceRow:
 def rows(profile: Profile, language: str = "") -> tuple[ReferenceRow, ...]:
     """Every value, clock, region, body, offence, list and day off, in the order of subjects."""
     found = [
-        *_values(profile),
+        *_values(profile, language),
         *_clocks(profile, language),
         *_places(profile, language),
         *_offences(profile, language),
@@ -46,23 +46,30 @@ def questions(profile: Profile) -> tuple[ReferenceRow, ...]:
     return tuple(sorted(asked, key=lambda row: not row.is_unknown))
 
 
-def shown(content: Content) -> str:
-    """A value as plain text; lists are joined by commas. Pages translate yes and no."""
+def shown(profile: Profile, content: Content, language: str = "") -> str:
+    """A value as plain text in that language; lists are joined by commas, an unknown value is empty."""
     if content is None:
         return ""
     if isinstance(content, bool):
-        return "yes" if content else "no"
+        return profile.code_of("answers", "yes" if content else "no").label(language)
     if isinstance(content, tuple):
-        return ", ".join(shown(one) for one in content)
+        return ", ".join(shown(profile, one, language) for one in content)
     return str(content)
 
 
-def _values(profile: Profile) -> Iterator[ReferenceRow]:
+def length(profile: Profile, limit: Limit, language: str = "") -> str:
+    """A limit as plain text, such as "working days: 5" (a form that is right for every number)."""
+    if limit.unit is None:
+        return ""
+    return f"{profile.code_of('units', limit.unit).label(language)}: {limit.length}"
+
+
+def _values(profile: Profile, language: str) -> Iterator[ReferenceRow]:
     for value in profile.all_values():
         yield ReferenceRow(
             subject=value.subject,
             key=value.key,
-            shown=shown(value.value),
+            shown=shown(profile, value.value, language),
             since=value.since,
             source=value.source,
             confidence=value.confidence,
@@ -75,13 +82,16 @@ def _clocks(profile: Profile, language: str) -> Iterator[ReferenceRow]:
     for rule in profile.clocks:
         for limit in (rule.legal, rule.target):
             if limit is not None:
-                yield _limit_row(f"{rule.code} ({limit.kind})", limit, rule.label(language))
-
-
-def _limit_row(key: str, limit: Limit, label: str) -> ReferenceRow:
-    length = "" if limit.unit is None else f"{limit.length} {limit.unit.replace('_', ' ')}"
-    since = limit.valid_from.isoformat() if limit.valid_from else ""
-    return ReferenceRow("clocks", key, length, since, limit.source, limit.confidence, limit.ask, label)
+                yield ReferenceRow(
+                    subject="clocks",
+                    key=f"{rule.code} ({limit.kind})",
+                    shown=length(profile, limit, language),
+                    since=limit.valid_from.isoformat() if limit.valid_from else "",
+                    source=limit.source,
+                    confidence=limit.confidence,
+                    ask=limit.ask,
+                    note=rule.label(language),
+                )
 
 
 def _places(profile: Profile, language: str) -> Iterator[ReferenceRow]:

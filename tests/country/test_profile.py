@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 import opennrm
 from opennrm.country import reference
 from opennrm.country.entries import ClockKind, Confidence, Unit
-from opennrm.country.instruments import Conclusion
+from opennrm.country.instruments import Answer, Conclusion
 from opennrm.country.loader import available, load
 from opennrm.country.snapshot import NotInProfile
 
@@ -209,10 +210,27 @@ def test_the_reference_has_every_value_and_every_question(every):
 
 
 @pytest.mark.parametrize(
-    ("content", "text"), [(None, ""), (True, "yes"), (("a", 1), "a, 1"), (7, "7"), (False, "no")]
+    ("content", "text"), [(None, ""), (True, "Иә"), (("a", 1), "a, 1"), (7, "7"), (False, "Жоқ")]
 )
 def test_values_as_text(content, text):
-    assert reference.shown(content) == text
+    assert reference.shown(load("kz"), content, "kk") == text
+
+
+def test_limits_as_text():
+    profile = load("kz")
+    assert reference.length(profile, profile.clock("risk.low").effective, "ru") == "календарных дней: 7"
+    assert reference.length(profile, profile.clock("risk.low").legal, "ru") == ""
+
+
+def test_every_unit_kind_and_confidence_has_words(every):
+    named = {
+        name: {code.code for code in every.codes(name)}
+        for name in ("units", "clock_kinds", "confidences", "answers")
+    }
+    assert named["units"] == {unit.value for unit in Unit}
+    assert named["clock_kinds"] == {kind.value for kind in ClockKind}
+    assert named["confidences"] == {confidence.value for confidence in Confidence}
+    assert named["answers"] == {answer.value for answer in Answer}
 
 
 def test_no_country_is_named_in_code_of_the_foundations():
@@ -223,3 +241,31 @@ def test_no_country_is_named_in_code_of_the_foundations():
         for path in (here / folder).rglob("*.py"):
             content = path.read_text(encoding="utf-8").lower()
             assert not [name for name in names if name in content], path
+
+
+def test_no_word_mixes_scripts(every):
+    """A Latin letter inside a Cyrillic word looks right, sorts wrong and is never found by search."""
+    mixed = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+    entries = (*every.regions, *every.bodies, *every.clocks, *every.days_off, *every.offences)
+    codes = (code for coded in every.lists.values() for code in coded.codes)
+    signs = (sign for tool in every.instruments.values() for sign in tool.indicators)
+    for entry in (*entries, *codes, *signs):
+        assert not [words for _, words in entry.text.words if mixed.search(words)]
+
+
+def test_kazakh_is_not_a_copy_of_russian():
+    profile = load("kz")
+    same = [
+        code.code
+        for name in (
+            "doors",
+            "referral_purposes",
+            "services",
+            "means_of_control",
+            "needs_domains",
+            "closure_reasons",
+        )
+        for code in profile.codes(name)
+        if code.label("kk") == code.label("ru")
+    ]
+    assert set(same) <= {"reintegration", "police"}
