@@ -25,6 +25,7 @@ HALF_NUMBER = 0.6
 HALF_NUMBER_GAIN = 0.1
 NUMBER_GAIN = 0.3
 LEAST_SCORE = 0.3
+WORTH_OPENING = 0.55
 NO_YEAR = 0
 
 
@@ -114,7 +115,7 @@ class NameIndex:
         return self._best(scores, limit)
 
     def _best(self, scores: Scores, limit: int) -> list[tuple[UUID, float]]:
-        found = np.flatnonzero(scores >= LEAST_SCORE)
+        found = np.flatnonzero(scores >= max(LEAST_SCORE, WORTH_OPENING * float(scores.max(initial=0))))
         if len(found) > limit:
             found = found[np.argpartition(-scores[found], limit - 1)[:limit]]
         order = found[np.argsort(-scores[found], kind="stable")]

@@ -18,7 +18,7 @@ from opennrm.vault import tokens
 
 __all__ = ["REASONS", "Found", "SearchUnavailable", "TooManySearches", "may_search", "search"]
 
-CANDIDATES = 50
+CANDIDATES = 24
 ACTION = "matching.search"
 
 may_search = policies.may_search

@@ -16,17 +16,19 @@ CYRILLIC = {
     "ч": "c", "ш": "s", "щ": "s", "ъ": "", "ь": "", "ю": "iu", "я": "ia",
 }  # fmt: skip
 LATIN_GROUPS = {
-    "shch": "s", "tsch": "c", "sch": "s", "šč": "s", "dzh": "j", "dj": "j", "zh": "j", "kh": "h", "gh": "g", "ch": "c",
+    "shch": "s", "tsch": "c", "sch": "s", "šč": "s", "dzh": "J", "dj": "J", "zh": "J", "kh": "h", "gh": "g", "ch": "c",
     "sh": "s", "ts": "c", "tc": "c", "ph": "f", "ck": "k", "o'": "u", "g'": "g",
 }  # fmt: skip
 LATIN = {
     "ä": "a", "ə": "a", "ǝ": "a", "â": "ia", "ç": "c", "č": "c", "ć": "c", "ğ": "g", "ġ": "g", "ģ": "g", "ı": "i",
     "y": "i", "ý": "i", "ī": "i", "ì": "i", "q": "k", "ķ": "k", "ñ": "n", "ň": "n", "ņ": "n", "ö": "o", "ô": "o",
-    "ş": "s", "š": "s", "ŝ": "s", "ș": "s", "ü": "u", "ū": "u", "ŭ": "u", "ù": "u", "û": "iu", "w": "v", "ž": "j",
-    "ẑ": "j", "ḥ": "h", "ẖ": "h", "ʻ": "", "'": "",
+    "ş": "s", "š": "s", "ŝ": "s", "ș": "s", "ü": "u", "ū": "u", "ŭ": "u", "ù": "u", "û": "iu", "w": "v", "ž": "J",
+    "ẑ": "J", "ḥ": "h", "ẖ": "h", "ʻ": "", "'": "",
 }  # fmt: skip
+CYRILLIC_TABLE, LATIN_TABLE = str.maketrans(CYRILLIC), str.maketrans(LATIN)
 LOOK_ALIKE = dict(zip("ABCEHKMOPTXYIaceopxyihkƏəǝ", "АВСЕНКМОРТХУІасеорхуіһкӘәә", strict=True))
 LOOK_ALIKE_BACK = dict(zip("АВСЕНКМОРТХУІасеорхуіһӘә", "ABCEHKMOPTXYIaceopxyihƏə", strict=True))
+LOOK_ALIKE_TABLE, LOOK_ALIKE_BACK_TABLE = str.maketrans(LOOK_ALIKE), str.maketrans(LOOK_ALIKE_BACK)
 APOSTROPHES = re.compile("[ʻʼ‘’`´ʹʽ′＇]")
 BREAKS = re.compile(r"[\s\-‐-―.,;:/()\"«»_]+")
 GROUPS = re.compile("|".join(sorted(LATIN_GROUPS, key=len, reverse=True)))
@@ -55,6 +57,11 @@ PATRONYMIC = re.compile(
 )
 SURNAME = re.compile("(?:skaia|ski|[oe]va|ina|[oe]vi?|[oe]f|in)$")
 VOWELS = "aeiou"
+UMLAUT = re.compile("([aou])e(?![vwf])")
+J_CLOSING = re.compile(f"(?<=[{VOWELS}])j(?![{VOWELS}])")
+J_OPENING = re.compile(f"j(?=[{VOWELS}])|(?<=[{VOWELS}])j")
+U_CLOSING = re.compile("(?<=[aeo])u")
+REPEATED = re.compile(r"(.)\1+")
 LEAST_STEM = 3
 
 
@@ -82,7 +89,11 @@ def split(text: str) -> list[str]:
 
 def script(part: str) -> str:
     """Cyrl or Latn: first by the letters that no letter of the other script looks like, then by all letters."""
+    if part.isascii():
+        return "Latn"
     cyrillic = [letter for letter in part if "Ѐ" <= letter <= "ӿ"]
+    if len(cyrillic) == len(part):
+        return "Cyrl"
     latin = [letter for letter in part if letter.isalpha() and letter < "Ѐ"]
     own_cyrillic = sum(1 for letter in cyrillic if letter not in LOOK_ALIKE_BACK)
     own_latin = sum(1 for letter in latin if letter not in LOOK_ALIKE)
@@ -91,8 +102,9 @@ def script(part: str) -> str:
 
 def one_script(part: str) -> str:
     """Letters of the other script that only look right are taken for what they look like."""
-    table = LOOK_ALIKE if script(part) == "Cyrl" else LOOK_ALIKE_BACK
-    return "".join(table.get(letter, letter) for letter in part)
+    if part.isascii():
+        return part
+    return part.translate(LOOK_ALIKE_TABLE if script(part) == "Cyrl" else LOOK_ALIKE_BACK_TABLE)
 
 
 def word(written: str) -> Word:
@@ -110,18 +122,21 @@ def word(written: str) -> Word:
 def readings(written: str) -> list[str]:
     """The letters as sounds; more than one reading where Latin J or X stands for two letters of the region."""
     if script(written) == "Cyrl":
-        return ["".join(CYRILLIC.get(letter, plain(letter)) for letter in written)]
-    grouped = GROUPS.sub(lambda match: LATIN_GROUPS[match[0]].replace("j", "ж"), umlauts(written))
-    spelt = "".join(LATIN.get(letter, plain(letter)) for letter in grouped).replace("ž", "ж")
-    spelt = re.sub(f"(?<=[{VOWELS}])j(?![{VOWELS}])", "i", spelt)
-    first = spelt.replace("ж", "j").replace("x", "h")
-    other = re.sub("j(?=[aeou])|(?<=[aeiou])j", "i", spelt).replace("ж", "j").replace("x", "ks")
+        return [letters(written.translate(CYRILLIC_TABLE))]
+    # AE, OE, UE stand for one vowel, but not before V: there they are a surname in -aev. A sure J is a capital here.
+    grouped = GROUPS.sub(lambda match: LATIN_GROUPS[match[0]], UMLAUT.sub(r"\1", written))
+    spelt = letters(grouped.translate(LATIN_TABLE))
+    if "j" not in spelt and "x" not in spelt:
+        return [spelt.replace("J", "j")]
+    spelt = J_CLOSING.sub("i", spelt)
+    first = spelt.replace("J", "j").replace("x", "h")
+    other = J_OPENING.sub("i", spelt).replace("J", "j").replace("x", "ks")
     return [first] if other == first else [first, other]
 
 
-def umlauts(written: str) -> str:
-    """AE, OE, UE stand for one vowel, but not before V: there they are a surname in -aev."""
-    return re.sub("([aou])e(?![vwf])", r"\1", written)
+def letters(spelt: str) -> str:
+    """Only letters, those that the tables do not know without their marks."""
+    return spelt if spelt.isascii() and spelt.isalpha() else "".join(map(plain, spelt))
 
 
 def plain(letter: str) -> str:
@@ -133,14 +148,14 @@ def plain(letter: str) -> str:
 def tidy(raw: str) -> str:
     """Differences of romanisation that are no differences of sound."""
     text = raw.replace("dj", "j").replace("ts", "c").replace("ng", "n")
-    text = re.sub(r"(.)\1+", r"\1", text)
+    text = REPEATED.sub(r"\1", text)
     return text.replace("ie", "e")
 
 
 def sounding(raw: str) -> str:
     """The last, coarsest step: U after a vowel is the consonant of Daulet and Davlat, O and A are one vowel."""
-    text = re.sub("(?<=[aeo])u", "v", raw).replace("o", "a")
-    text = re.sub(r"(.)\1+", r"\1", text)
+    text = U_CLOSING.sub("v", raw).replace("o", "a")
+    text = REPEATED.sub(r"\1", text)
     return text[:-1] if len(text) > LEAST_STEM and text.endswith("h") else text
 
 
