@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 
 import opennrm
+from opennrm.assistance.states import RiskLevel
+from opennrm.cases.states import Purpose, Social
 from opennrm.country import reference
 from opennrm.country.entries import ClockKind, Confidence, Unit
 from opennrm.country.instruments import Answer, Conclusion
 from opennrm.country.loader import available, load
 from opennrm.country.snapshot import NotInProfile
+from opennrm.organisations.states import Kind
+from opennrm.people.states import AgeBand, Sex
 
 
 def test_every_text_is_in_every_language_of_the_profile(every):
@@ -269,3 +273,22 @@ def test_kazakh_is_not_a_copy_of_russian():
         if code.label("kk") == code.label("ru")
     ]
     assert set(same) <= {"reintegration", "police"}
+
+
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [
+        ("referral_purposes", Purpose),
+        ("statuses", Social),
+        ("genders", Sex),
+        ("age_groups", AgeBand),
+        ("risk_levels", RiskLevel),
+    ],
+)
+def test_what_the_code_names_the_profile_names_too(every, name, choices):
+    """A page and the API must never show a code that the rules do not take."""
+    assert [code.code for code in every.codes(name)] == list(choices)
+
+
+def test_kinds_of_organisation_are_kinds_of_bodies(every):
+    assert {kind.value for kind in Kind} <= {code.code for code in every.codes("body_kinds")}
