@@ -81,14 +81,22 @@ def _prefixed(value: bytes | None) -> bytes:
 def _field(name: str, value: Any) -> bytes | None:
     if value is None:
         return None
-    if name == "at":
+    if name == "at" and type(value) is int:
         return struct.pack(">q", value)
     if name in UUIDS:
-        return UUID(value).bytes
-    if name == "shown":
-        return b"".join(UUID(one).bytes for one in value)
+        return _uuid(value)
+    if name == "shown" and type(value) is list:
+        return b"".join(map(_uuid, value))
     encoded: bytes = value.encode("utf-8")
     return encoded
+
+
+def _uuid(value: str) -> bytes:
+    # The class takes capitals and braces too, which would be a second spelling of the same entry.
+    read = UUID(value)
+    if str(read) != value:
+        raise ValueError("spelling")
+    return read.bytes
 
 
 def chained(previous: bytes, entry: bytes) -> bytes:
@@ -179,8 +187,10 @@ def head(state: State, line: bytes, check: CheckSignature | None) -> State:
         seq, digest, text, signature = parse_note(fields["head"], state.key)
     except (KeyError, ValueError, TypeError, AttributeError):
         raise Wrong(after, "the signed head is not of this format, or signed by another key") from None
-    if (seq, digest) != (state.seq, state.hash):
-        raise Wrong(state.seq, "the signed head is of another log")
+    if seq != state.seq:
+        raise Wrong(after, f"a signed head of {seq} stands where entry {after} should be")
+    if digest != state.hash:
+        raise Wrong(seq, "the signed head is of another log")
     if check is not None and not check(text.encode(), signature, state.key):
         raise Wrong(state.seq, "the signature of the head is wrong")
     return replace(state, heads=state.heads + 1, signed=seq)

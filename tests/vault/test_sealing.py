@@ -216,7 +216,7 @@ def test_a_wrap_opens_only_as_it_was_written(scene: Scene, column: str, value: s
     tell(scene.ours, "system")
     with connection.cursor() as cursor:
         cursor.execute(f"update vault_wrap set {column} = {value}")
-    with pytest.raises(VaultFailure, match="wrapped key|no root key"):
+    with pytest.raises(VaultFailure, match=r"wrapped key|no root key"):
         wrapping.unwrap(Wrap.objects.get())
 
 
