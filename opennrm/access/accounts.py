@@ -78,5 +78,6 @@ def recover(token: str, password: str) -> Any:
         user.save(update_fields=["password"])
         factors.remove_all(user.pk)
         sessions.end_all(user.pk)
+        user.refresh_from_db()
         events.record(user, "account.recover")
     return user

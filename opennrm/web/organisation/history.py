@@ -12,18 +12,20 @@ from opennrm.audit import queries as audit
 from opennrm.organisations import queries
 
 SENTENCES: dict[str, tuple[Promise, str]] = {
-    "member.enrol": (gettext_lazy("Became a member"), "person"),
-    "member.join": (gettext_lazy("Accepted the invitation"), "person"),
     "member.change_roles": (gettext_lazy("The roles were changed"), "edit"),
     "member.end": (gettext_lazy("The membership ended"), "exit"),
 }
 
 
 def of_member(actor: Actor, member: Any) -> list[dict[str, Any]]:
-    """The entries about one membership, the newest first, in sentences."""
+    """The entries about one membership, the newest first, in sentences.
+
+    The system wrote that the person joined, so that entry is not the organisation's; the row itself tells it.
+    """
     names = {row.user_id: row.user.display_name for row in queries.members(actor)}
     page = audit.entries(actor, audit.Wanted(object_id=member.pk))
-    return [_told(entry, names) for entry in page.entries if entry.action in SENTENCES]
+    told = [_told(entry, names) for entry in page.entries if entry.action in SENTENCES]
+    return [*told, {"at": member.since, "sentence": _("Became a member"), "who": "", "icon": "person"}]
 
 
 def _told(entry: Any, names: dict[Any, str]) -> dict[str, Any]:
