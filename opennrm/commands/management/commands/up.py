@@ -4,6 +4,7 @@ import fcntl
 import importlib
 import importlib.util
 import os
+import signal
 import socket
 import sys
 import time
@@ -13,7 +14,8 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import get_commands
@@ -44,6 +46,8 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
         """Run to the end; every known trouble becomes one clear message."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, leave)
         try:
             with only_one(settings.OPENNRM_STATE):
                 self.serve(demonstration=options["demonstration"], prepare_only=options["prepare_only"])
@@ -114,6 +118,13 @@ class Command(BaseCommand):
         if here.is_demonstration:
             self.stdout.writelines(f"{line}\n" for line in accounts())
         self.stdout.write("Stop with Ctrl-C.")
+
+
+def leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Asked to stop while still preparing: leave in order, so that nothing started stays behind."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(1)
 
 
 def accounts() -> list[str]:
