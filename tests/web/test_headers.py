@@ -89,7 +89,9 @@ def test_dark_is_drawn_by_the_server(browser_without_cookies: Client) -> None:
 
 
 def test_no_template_asks_for_what_the_policy_forbids() -> None:
-    forbidden = re.compile(r"""<style|\sstyle=|\son[a-z]+=["']|javascript:|<script(?![^>]*(?:\ssrc=|application/json))""")
+    forbidden = re.compile(
+        r"""<style|\sstyle=|\son[a-z]+=["']|javascript:|<script(?![^>]*(?:\ssrc=|application/json))"""
+    )
     found = {
         str(path.relative_to(WEB)): forbidden.findall(path.read_text(encoding="utf-8"))
         for path in WEB.rglob("*.html")
