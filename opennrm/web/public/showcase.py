@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -42,15 +42,15 @@ TABS = (
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component, invented people only."""
-    return render(request, "public/components.html", context())
+    return render(request, "public/components.html", context(request.GET))
 
 
-def context() -> dict[str, Any]:
+def context(query: QueryDict) -> dict[str, Any]:
     """All samples of the page."""
     wrong = samples.SampleForm(samples.WRONG)
     wrong.is_valid()
     return {
-        "blank": samples.SampleForm(auto_id="blank_%s"), "wrong": wrong, "filters": samples.SampleFilters(auto_id="filter_%s"),
+        "blank": samples.SampleForm(auto_id="blank_%s"), "wrong": wrong, "filters": samples.SampleFilters(query, auto_id="filter_%s"),
         "cases": samples.cases(), "waiting_items": samples.waiting(), "events": samples.events(), "tiles": samples.tiles(),
         "bars": BARS, "months": MONTHS, "lines": LINES, "tasks": TASKS, "tab_items": TABS, "icons": sorted(PATHS),
         "numbered": Paginator(range(200), 10).page(4), "today": timezone.localdate(),
