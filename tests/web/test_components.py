@@ -58,9 +58,9 @@ def test_every_label_and_description_points_to_something(form: Asked) -> None:
 def test_a_mistake_is_said_at_the_top_and_at_the_field() -> None:
     form = Asked({"name": "", "day_day": "31", "day_month": "2", "day_year": "2026"})
     summary = draw("{% error_summary form %}", form=form)
-    assert '<a href="#id_name">Name: This field is required.</a>' in summary
-    assert '<a href="#id_soon_0">How soon: This field is required.</a>' in summary
-    assert '<a href="#id_day_0">Day: Enter a real date, for example 23.11.2026</a>' in summary
+    assert '<a href="#id_name">Name – This field is required.</a>' in summary
+    assert '<a href="#id_soon_0">How soon – This field is required.</a>' in summary
+    assert '<a href="#id_day_0">Day – Enter a real date, for example 23.11.2026</a>' in summary
     field = draw("{% field form.name %}", form=form)
     assert 'aria-invalid="true"' in field
     assert 'aria-describedby="id_name-hint id_name-error"' in field
