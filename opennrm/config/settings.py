@@ -17,6 +17,7 @@ def flag(name: str) -> bool:
 
 
 OPENNRM_DEMONSTRATION = flag("OPENNRM_DEMONSTRATION")
+OPENNRM_TEST = flag("OPENNRM_TEST")
 OPENNRM_PROFILE = ENV.get("OPENNRM_PROFILE", "kz")
 OPENNRM_STATE = Path(ENV.get("OPENNRM_STATE", str(CHECKOUT / ".opennrm")))
 OPENNRM_KEY_FILE = Path(ENV.get("OPENNRM_KEY_FILE", str(OPENNRM_STATE / "keys" / "keys.json")))
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "opennrm.web.account.gate.SecondFactorGate",
     "opennrm.web.acting.ActingMiddleware",
