@@ -77,13 +77,18 @@ class Installation:
     def _password(self, name: str) -> str:
         return urlsplit(self.kept.get(name, "")).password or secrets.token_hex(24)
 
-    def run(self, *arguments: str) -> None:
-        """Run one of our commands in a process of its own. Raises NotPrepared with what it said."""
+    def run(self, *arguments: str, is_shown: bool = False) -> None:
+        """Run one of our commands in a process of its own; a long one shows its progress.
+
+        Raises NotPrepared with what it said.
+        """
         result = subprocess.run(  # noqa: S603 - our own command
             self.command(*arguments),
             env=self.settings,
             cwd=self.root,
-            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            stdout=None if is_shown else subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             check=False,
         )

@@ -78,7 +78,7 @@ class Command(BaseCommand):
         self.step_of(here, "Keys", "keys", "init")
         self.step("Checks", lambda: self.warn(here.check_health()))
         if here.is_demonstration:
-            self.step_of(here, "Invented people", "demonstration")
+            self.step_of(here, "Invented people", "demonstration", is_shown=True)
         self.step("Style sheets", lambda: here.run("collectstatic", "--no-input", "--verbosity", "0"))
         here.note_current()
 
@@ -100,10 +100,10 @@ class Command(BaseCommand):
         said = work()
         self.stdout.write(f"{said + ', ' if isinstance(said, str) else ''}{time.monotonic() - began:.1f} s")
 
-    def step_of(self, here: Installation, name: str, *command: str) -> None:
+    def step_of(self, here: Installation, name: str, *command: str, is_shown: bool = False) -> None:
         """A step that is a command of ours, when this version has it."""
         if command[0] in get_commands():
-            self.step(name, lambda: here.run(*command))
+            self.step(name, lambda: here.run(*command, is_shown=is_shown))
 
     def warn(self, warnings: list[str]) -> str | None:
         """Show what does not prevent serving and should be known."""
