@@ -14,10 +14,6 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "display_name")},
-    },
     {"NAME": "opennrm.access.passwords.NotGuessable"},
 ]
 

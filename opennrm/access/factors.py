@@ -32,12 +32,9 @@ def is_complete(request: HttpRequest) -> bool:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether the person proved who they are within the last five minutes, with every factor that they have."""
+    """Whether the person proved who they are within the last five minutes, by more than a password."""
     limit = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    return any(
-        record["at"] > limit and (record.get("reauthenticated") or record.get("method") in SECOND_FACTORS)
-        for record in records(request)
-    )
+    return any(record["at"] > limit and record.get("method") in SECOND_FACTORS for record in records(request))
 
 
 def is_fresh_enough_to_enrol(request: HttpRequest) -> bool:

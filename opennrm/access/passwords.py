@@ -27,6 +27,8 @@ LOCAL_WORDS = frozenset({
 SUBSTITUTIONS = str.maketrans("0134578@$!", "oleastbasi")
 RUSSIAN_KEYS = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`")
 SHORTEST_PIECE = 4
+LEAST_LEFT = 8
+NOT_LETTERS = re.compile(r"[\W\d_]+")
 AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
@@ -45,6 +47,7 @@ def is_guessable(password: str) -> bool:
     forms = {folded, on_latin_keys, folded.translate(SUBSTITUTIONS)}
     forms |= {AROUND.sub("", form) for form in forms}
     forms |= {AROUND.sub("", form).translate(SUBSTITUTIONS) for form in (folded, on_latin_keys)}
+    forms |= {NOT_LETTERS.sub("", form) for form in (folded, on_latin_keys)}
     return any(_is_made_of_words(form) or _is_monotonous(form) for form in forms)
 
 
@@ -68,8 +71,19 @@ def _is_monotonous(text: str) -> bool:
     return sum(step in {1, -1, 0} for step in steps) > len(steps) * 0.7
 
 
+def is_about(password: str, *texts: str) -> bool:
+    """Whether little is left of the password without the words of these texts (the owner's name and address).
+
+    Django's own check compares letters whatever their order, and so refuses good phrases of four words.
+    """
+    left = password.casefold()
+    for word in re.findall(r"\w{3,}", " ".join(texts).casefold()):
+        left = left.replace(word, "")
+    return len(AROUND.sub("", left)) < LEAST_LEFT
+
+
 class NotGuessable:
-    """Django's password validator around `is_guessable`."""
+    """Django's password validator around `is_guessable` and `is_about`."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         """Raises ValidationError for a password that is easy to guess."""
@@ -77,6 +91,11 @@ class NotGuessable:
             raise ValidationError(
                 _("This password is easy to guess. Take three or four words that do not belong together."),
                 code="password_too_common",
+            )
+
+        if user is not None and is_about(password, user.email, user.display_name):
+            raise ValidationError(
+                _("Your name or address makes up too much of this password."), code="password_about_oneself"
             )
 
     def get_help_text(self) -> str:
