@@ -14,6 +14,7 @@ from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.cases import policies
 from opennrm.cases.models import Assignment, Case, Consent, Milestone, Participant
+from opennrm.cases.states import Status
 from opennrm.people import queries as people
 from opennrm.people.identity import Contact, Identity
 from opennrm.vault import sealing
@@ -221,6 +222,27 @@ def assigned_count(actor: Actor, user_id: UUID) -> int:
     """How many files a member of the own organisation works on: what a leaver hands over."""
     mine = Q(organisation_id=actor.organisation_id, user_id=user_id, until__isnull=True)
     return Assignment.objects.filter(mine).count()
+
+
+def own_ids(actor: Actor) -> QuerySet[Assignment, UUID]:
+    """The ids of the files that the actor works on, for use inside another query."""
+    own = Assignment.objects.filter(user_id=actor.user_id, organisation_id=actor.organisation_id, until__isnull=True)
+    return own.values_list("case_id", flat=True)
+
+
+def unassigned(actor: Actor) -> QuerySet[Case]:
+    """Open files led by the actor's organisation on which none of its members works, the oldest first."""
+    worked_on = Assignment.objects.filter(
+        case=OuterRef("pk"), organisation_id=actor.organisation_id, until__isnull=True
+    )
+    led = cases(actor).filter(lead_id=actor.organisation_id, status=Status.OPEN)
+    return led.filter(~Exists(worked_on)).order_by("opened_at")
+
+
+def closures_asked(actor: Actor) -> QuerySet[Case]:
+    """Files of the actor's organisation whose closure waits for a supervisor other than the one who asked."""
+    asked = cases(actor).filter(lead_id=actor.organisation_id, status=Status.CLOSING)
+    return asked.exclude(closure_asked_by_id=actor.user_id).order_by("opened_at")
 
 
 def counts(actor: Actor, field: str) -> dict[str, int]:

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("opennrm.web.public.urls")),
     path("account/", include("opennrm.web.account.urls")),
+    path("desk/", include("opennrm.web.desk.urls")),
     path("screening/", include("opennrm.web.responder.urls")),
     path("cases/", include("opennrm.web.casework.urls")),
     path("mechanism/", include("opennrm.web.coordination.urls")),

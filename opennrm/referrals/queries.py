@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from opennrm.access.actor import Actor, Reach
 from opennrm.access.decisions import require
@@ -17,6 +17,7 @@ from opennrm.referrals.states import Status
 from opennrm.vault import sealing
 
 PAGE = 25
+FILE = 5000
 WITH_NAMES = ("sender", "recipient", "suggestion")
 
 
@@ -70,9 +71,27 @@ class Page:
     after: str | None
 
 
-def sent(actor: Actor, *, after: str = "", size: int = PAGE) -> Page:
+def sent(actor: Actor, *, status: str = "", after: str = "", size: int = PAGE) -> Page:
     """What the actor's organisation sent, newest first."""
-    return _page(actor, referrals(actor).filter(sender_id=actor.organisation_id), after, size)
+    rows = referrals(actor).filter(sender_id=actor.organisation_id)
+    return _page(actor, rows.filter(status=status) if status else rows, after, size)
+
+
+def sent_file(actor: Actor, export_id: UUID, *, status: str = "") -> Sequence[Referral]:
+    """What the actor's organisation sent, for a file that leaves the system: newest first, `FILE` rows at most, logged."""
+    rows = referrals(actor).filter(sender_id=actor.organisation_id)
+    chosen = rows.filter(status=status) if status else rows
+    found = list(chosen.select_related(*WITH_NAMES).order_by("-sent_at", "-id")[:FILE])
+    log.record(actor, "referral.export", object_id=export_id, shown=[referral.pk for referral in found])
+    return found
+
+
+def sent_and_open(actor: Actor) -> QuerySet[Referral]:
+    """What the actor's organisation sent and still waits for, or was declined and not sent elsewhere since."""
+    mine = referrals(actor).filter(sender_id=actor.organisation_id)
+    since = mine.filter(case=OuterRef("case"), purpose=OuterRef("purpose"), sent_at__gt=OuterRef("sent_at"))
+    left = Q(status=Status.DECLINED) & ~Exists(since)
+    return mine.filter(Q(status=Status.PROPOSED) | left).select_related(*WITH_NAMES).order_by("sent_at")
 
 
 def received(actor: Actor, *, status: str = "", after: str = "", size: int = PAGE) -> Page:

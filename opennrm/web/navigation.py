@@ -7,6 +7,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.access.roles import DUTIES
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -19,6 +21,7 @@ class Desk:
 
 
 DESKS = (
+    Desk(frozenset(DUTIES), "desk:home", _("My desk"), "home"),
     Desk(frozenset({"screen"}), "responder:home", _("Screening"), "flag"),
     Desk(frozenset({"assist", "answer_referrals", "supervise"}), "casework:home", _("Cases"), "inbox"),
     Desk(frozenset({"decide"}), "authority:home", _("Decisions"), "shield"),

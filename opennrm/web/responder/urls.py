@@ -1,6 +1,19 @@
-"""Addresses of this desk."""
+"""Addresses of the first responder's desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from opennrm.web.responder import pages, sending, sent
 
 app_name = "responder"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("begin/", pages.begin, name="begin"),
+    path("sent/", sent.listing, name="sent"),
+    path("sent/<uuid:referral_id>/", sent.detail, name="referral"),
+    path("sent/<uuid:referral_id>/withdraw/", sent.withdraw, name="withdraw"),
+    path("sent/<uuid:referral_id>/again/", sent.again, name="again"),
+    path("<uuid:screening_id>/", pages.overview, name="screening"),
+    path("<uuid:screening_id>/done/", sending.done, name="done"),
+    path("<uuid:screening_id>/ask-again/", sending.ask_again, name="ask_again"),
+    path("<uuid:screening_id>/<slug:slug>/", pages.step, name="step"),
+]

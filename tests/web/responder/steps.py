@@ -20,6 +20,7 @@ def client_of(actor: Actor, language: str = "en") -> Client:
     client.force_login(User.objects.get(pk=actor.user_id))
     session = client.session
     session["account_authentication_methods"] = [SHOWN_FACTOR | {"at": time.time()}]
+    session["account_authentication_methods_user"] = str(actor.user_id)
     session["organisation"] = str(actor.organisation_id)
     session.save()
     client.cookies["language"] = language

@@ -166,7 +166,7 @@ def test_a_child_is_not_asked_for_consent_or_means(client: Client, mechanism: Me
     ("urgent", {"medical": "no"}),
     ("age", {}),
     ("person", {}),
-    ("person", {"born_on_0": "31", "born_on_1": "02", "born_on_2": "1990"}),
+    ("person", {"born_on_day": "31", "born_on_month": "02", "born_on_year": "1990"}),
     ("contact", {"phone": "not a number"}),
     ("place", {"region": "XX-1", "door": "other"}),
 ])  # fmt: skip
@@ -200,7 +200,7 @@ def test_an_age_that_contradicts_childhood_is_not_accepted(client: Client) -> No
 def test_a_date_of_birth_decides_that_an_adult_is_a_child(client: Client, mechanism: Mechanism) -> None:
     address = begun(client)
     answer(client, address, "age", majority="adult")
-    answer(client, address, "person", born_on_0="01", born_on_1="05", born_on_2="2015")
+    answer(client, address, "person", born_on_day="01", born_on_month="05", born_on_year="2015")
     assert seen_by(mechanism, Case)[0].is_child
 
 

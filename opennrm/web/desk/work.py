@@ -1,0 +1,187 @@
+"""What waits for the actor, gathered from the packages: a fixed number of questions, however many files there are."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.access.actor import Actor
+from opennrm.cases import queries as cases
+from opennrm.country import profile
+from opennrm.deadlines import queries as deadlines
+from opennrm.identification import queries as identification
+from opennrm.organisations import queries as organisations
+from opennrm.referrals import queries as referrals
+from opennrm.referrals.states import Status
+
+SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do: what, about which file or organisation, where, by when, since when."""
+
+    what: str | Promise
+    which: str
+    url: str
+    since: datetime
+    due: datetime | None = None
+    has_clock: bool = False
+    is_code: bool = True
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A desk with a number, where single things are not listed here."""
+
+    label: str | Promise
+    url: str
+    count: int
+    note: str | Promise = ""
+
+
+def link(name: str, *args: Any) -> str:
+    """The address of a page, or nothing where this installation does not have it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def items(actor: Actor) -> list[Item]:
+    """Everything that waits for the actor: first what is late or due, the soonest first, then what has no clock."""
+    found: dict[tuple[str, str], Item] = {}
+    for source in SOURCES:
+        for item in source(actor):
+            found.setdefault((str(item.what), item.url or item.which), item)
+    never = timezone.now().replace(year=9999)
+    return sorted(found.values(), key=lambda one: (one.due or never, one.since))
+
+
+def drafts(actor: Actor) -> Iterator[Item]:
+    """Screenings that were begun and not sent."""
+    if actor.has("screen"):
+        for one in identification.unfinished(actor)[:SHOWN]:
+            url = link("responder:screening", one.pk)
+            yield Item(_("Finish the screening"), one.case.reference, url, one.started_at)
+
+
+def sent(actor: Actor) -> Iterator[Item]:
+    """Referrals that were declined and not sent elsewhere, and those that nobody has answered in time."""
+    if not actor.has("refer"):
+        return
+    language, now = get_language() or "", timezone.now()
+    rows = list(referrals.sent_and_open(actor)[:SHOWN])
+    clocks = deadlines.of_subjects(actor, [one.pk for one in rows])
+    for one in rows:
+        url, clock = link("responder:referral", one.pk), clocks.get(one.pk)
+        to = one.recipient.name(language)
+        if one.status == Status.DECLINED:
+            yield Item(
+                _("Declined: ask another organisation"), to, url, one.sent_at, one.answered_at, is_code=False
+            )
+        elif clock and clock.due_at and clock.due_at < now:
+            yield Item(_("No answer in time: call them"), to, url, one.sent_at, clock.due_at, True, False)
+
+
+def received(actor: Actor) -> Iterator[Item]:
+    """Referrals to the actor's organisation that wait for its answer."""
+    if not actor.has("answer_referrals"):
+        return
+    language = get_language() or ""
+    rows = list(referrals.awaiting_answer(actor)[:SHOWN])
+    clocks = deadlines.of_subjects(actor, [one.pk for one in rows])
+    for one in rows:
+        clock = clocks.get(one.pk)
+        name = one.sender.name(language)
+        url, due = link("casework:referral", one.pk), clock.due_at if clock else None
+        yield Item(_("Answer a referral"), name, url, one.sent_at, due, clock is not None, False)
+
+
+def own_clocks(actor: Actor) -> Iterator[Item]:
+    """Deadlines and reviews of the files that the actor works on."""
+    if not actor.has("assist"):
+        return
+    own = (
+        deadlines.running(actor)
+        .filter(case_id__in=cases.own_ids(actor))
+        .exclude(rule__startswith="referral.")
+    )
+    clocks = list(own.exclude(rule__startswith="identification.")[:SHOWN])
+    known = references(actor, [one.case_id for one in clocks if one.case_id])
+    country, language = profile(), get_language() or ""
+    for clock in clocks:
+        if clock.case_id in known:
+            reference = known[clock.case_id]
+            what, url = country.clock(clock.rule).label(language), link("casework:case", reference)
+            yield Item(what, reference, url, clock.started_at, clock.due_at, True)
+
+
+def references(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The pseudonyms of these files, as far as the actor sees them."""
+    wanted = set(ids)
+    return dict(cases.cases(actor).filter(pk__in=wanted).values_list("pk", "reference")) if wanted else {}
+
+
+def supervision(actor: Actor) -> Iterator[Item]:
+    """Closures to approve, and files on which nobody works."""
+    if not actor.has("supervise"):
+        return
+    for one in cases.closures_asked(actor)[:SHOWN]:
+        yield Item(
+            _("Approve or refuse a closure"),
+            one.reference,
+            link("casework:case", one.reference),
+            one.opened_at,
+        )
+    for one in cases.unassigned(actor)[:SHOWN]:
+        url = link("casework:case", one.reference)
+        yield Item(_("Give the file to a member"), one.reference, url, one.opened_at)
+
+
+def decisions(actor: Actor) -> Iterator[Item]:
+    """Decisions to take, to go on with, or to approve as the second officer."""
+    if not actor.has("decide"):
+        return
+    clocks: dict[tuple[UUID, str], datetime | None] = {}
+    for waiting in identification.desk(actor)[:SHOWN]:
+        clocks[waiting.case.pk, waiting.stage] = waiting.due_at
+        if waiting.decision is None:
+            reference = waiting.case.reference
+            url = link("casework:case", reference)
+            yield Item(
+                _("Decide on identification"), reference, url, waiting.started_at, waiting.due_at, True
+            )
+    for one in identification.under_way(actor)[:SHOWN]:
+        mine, submitted = one.drafted_by_id == actor.user_id, one.status == "submitted"
+        due, has_clock = clocks.get((one.case_id, one.stage)), (one.case_id, one.stage) in clocks
+        url, reference = link("authority:decision", one.pk), one.case.reference
+        if submitted and not mine:
+            since = one.submitted_at or one.drafted_at
+            yield Item(_("Read and approve as second officer"), reference, url, since, due, has_clock)
+        elif mine and not submitted:
+            yield Item(_("Finish your draft decision"), reference, url, one.drafted_at, due, has_clock)
+
+
+SOURCES = (drafts, sent, received, own_clocks, supervision, decisions)
+
+
+def pointers(actor: Actor) -> Iterator[Pointer]:
+    """Where the roles that work with no single file begin."""
+    if actor.has("read_flow"):
+        late = sum(deadlines.late_counts(actor).values())
+        yield Pointer(
+            _("Deadlines that have passed in the whole mechanism"), link("coordination:overview"), late
+        )
+    if actor.has("manage_members"):
+        note = _("They end by themselves after three days.")
+        yield Pointer(
+            _("Open invitations"), link("organisation:home"), organisations.invitations(actor).count(), note
+        )
