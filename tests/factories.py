@@ -32,10 +32,19 @@ from opennrm.referrals.models import Referral
 from opennrm.referrals.states import DeclineReason
 
 TESTER = system("tests")
-WOMAN = Description(sex=Sex.WOMAN, age_band=AgeBand.TO_29, citizenship="KG", languages=("ky",), region="KZ-71", sector="agriculture")
+WOMAN = Description(
+    sex=Sex.WOMAN,
+    age_band=AgeBand.TO_29,
+    citizenship="KG",
+    languages=("ky",),
+    region="KZ-71",
+    sector="agriculture",
+)
 MAN = replace(WOMAN, sex=Sex.MAN, citizenship="UZ", languages=("uz",))
 CHILD = replace(WOMAN, age_band=AgeBand.TO_17)
-SOMEBODY = Identity(names=(Name(family="Токтогулова", given="Айжан"),), born_year=1999, phones=("+77010000001",))
+SOMEBODY = Identity(
+    names=(Name(family="Токтогулова", given="Айжан"),), born_year=1999, phones=("+77010000001",)
+)
 REACHED = Contact(phone="+77010000001", hours="19-21", language="ky")
 REASONS = "The person was kept on a farm, without pay and without papers, under threats to her family."
 
@@ -114,14 +123,20 @@ def a_mechanism() -> Mechanism:
 
 
 def a_case(
-    actor: Actor, description: Description = WOMAN, *, identity: Identity = SOMEBODY, contact: Contact = REACHED
+    actor: Actor,
+    description: Description = WOMAN,
+    *,
+    identity: Identity = SOMEBODY,
+    contact: Contact = REACHED,
 ) -> Case:
     """A file that the actor opened and works on."""
     with acting(actor):
         return cases.open_case(actor, description, identity=identity, contact=contact)
 
 
-def a_consent(actor: Actor, case: Case, recipient: Organisation, purpose: str = Purpose.ASSISTANCE, **fields: Any) -> Consent:
+def a_consent(
+    actor: Actor, case: Case, recipient: Organisation, purpose: str = Purpose.ASSISTANCE, **fields: Any
+) -> Consent:
     """The person agrees, in a language that they speak."""
     with acting(actor):
         return cases.record_consent(
@@ -130,7 +145,12 @@ def a_consent(actor: Actor, case: Case, recipient: Organisation, purpose: str = 
 
 
 def a_screening(
-    actor: Actor, description: Description = WOMAN, *, at: str = "draft", observed: dict[str, str] | None = None, **fields: Any
+    actor: Actor,
+    description: Description = WOMAN,
+    *,
+    at: str = "draft",
+    observed: dict[str, str] | None = None,
+    **fields: Any,
 ) -> Screening:
     """A screening in a new file; `at` is draft or completed. The instrument is the eleven indicators unless given."""
     values = {"instrument": "ilo11", "identity": SOMEBODY, "contact": REACHED, **fields}
@@ -164,7 +184,11 @@ def a_referral(
         a_consent(who, file, recipient, purpose)
     with acting(who):
         request = referrals.Request(
-            id=fields.pop("id", uuid.uuid4()), case_id=file.pk, recipient_id=recipient.pk, purpose=purpose, **fields
+            id=fields.pop("id", uuid.uuid4()),
+            case_id=file.pk,
+            recipient_id=recipient.pk,
+            purpose=purpose,
+            **fields,
         )
         referral = referrals.propose(who, request)
     return _answered(mechanism, referral, who, at)
@@ -237,7 +261,11 @@ def a_plan(mechanism: Mechanism, case: Case | None = None, *, at: str = "drafted
     with acting(worker):
         plan = assistance.draft_plan(worker, file.pk)
         assistance.add_service(
-            worker, plan.pk, kind="mental_health", provider_id=mechanism.shelter.pk, goal="To sleep without fear."
+            worker,
+            plan.pk,
+            kind="mental_health",
+            provider_id=mechanism.shelter.pk,
+            goal="To sleep without fear.",
         )
         if at != "drafted":
             plan = assistance.agree_plan(worker, plan.pk, "ru")

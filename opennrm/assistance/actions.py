@@ -101,7 +101,9 @@ def assess_risk(
             deadlines.stop(actor, case.pk, rule)
         risk.next_due = _start(actor, f"risk.{risk.level}", case.pk)
         risk.save(force_insert=True)
-        log.record(actor, "risk.assess", object_id=risk.pk, case_id=case.pk, detail={"level": str(risk.level)})
+        log.record(
+            actor, "risk.assess", object_id=risk.pk, case_id=case.pk, detail={"level": str(risk.level)}
+        )
     return risk
 
 
@@ -312,7 +314,9 @@ def close_case(actor: Actor, case_id: UUID) -> None:
 
 
 def _start(actor: Actor, rule: str, case_id: UUID) -> datetime | None:
-    clock = deadlines.start(actor, rule, subject_id=case_id, case_id=case_id, organisation_id=actor.organisation_id)
+    clock = deadlines.start(
+        actor, rule, subject_id=case_id, case_id=case_id, organisation_id=actor.organisation_id
+    )
     return clock.due_at
 
 

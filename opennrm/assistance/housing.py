@@ -102,6 +102,9 @@ def begin_stay(actor: Actor, stay_id: UUID, on: date) -> Stay:
     """
     with transaction.atomic():
         stay, case = _locked(actor, stay_id)
+        # Before the dates are written, which the database compares with the state.
+        if stay.status not in STAY_STEPS[StayStep.BEGIN].sources:
+            raise machine.WrongState(stay.status)
         upper = stay.during.upper
         stay.begun_on, stay.during = on, DateRange(on, upper if upper is None or upper > on else on + A_DAY)
         _store(stay)
@@ -118,7 +121,7 @@ def end_stay(actor: Actor, stay_id: UUID, on: date) -> Stay:
     """
     with transaction.atomic():
         stay, case = _locked(actor, stay_id)
-        if stay.begun_on is None:
+        if stay.begun_on is None or stay.status not in STAY_STEPS[StayStep.END].sources:
             raise machine.WrongState(stay.status)
         if on < stay.begun_on:
             raise ValueError("a stay ends after it began")
@@ -139,15 +142,16 @@ def cancel_stay(actor: Actor, stay_id: UUID) -> Stay:
 
 def _require_suitable(case: "Case", place: Place) -> None:
     """Where the sex is not known, a person decides; a child never goes where children are not received."""
-    knows_sex = case.sex != Sex.UNKNOWN
-    if (place.sexes and knows_sex and case.sex not in place.sexes) or (case.is_child and not place.takes_children):
+    other_sex = place.sexes and case.sex != Sex.UNKNOWN and case.sex not in place.sexes
+    if other_sex or (case.is_child and not place.takes_children):
         raise NotSuitable
 
 
 def _store(stay: Stay, *, is_new: bool = False) -> None:
     try:
         with transaction.atomic():
-            stay.save(force_insert=True) if is_new else stay.save(update_fields=["begun_on", "ended_on", "during"])
+            # An update that finds no row is an error, and an insert that finds one as well.
+            stay.save(force_insert=is_new, force_update=not is_new)
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
         refusal = REFUSALS.get(getattr(diagnosis, "constraint_name", None) or "")

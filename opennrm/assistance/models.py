@@ -109,7 +109,8 @@ class Plan(models.Model):
             models.CheckConstraint(name="plan_status_is_known", condition=Q(status__in=PlanStatus.values)),
             models.CheckConstraint(
                 name="plan_is_agreed_in_a_language",
-                condition=Q(status=PlanStatus.DRAFTED) | (Q(agreed_at__isnull=False) & ~Q(agreed_language="")),
+                condition=Q(status=PlanStatus.DRAFTED)
+                | (Q(agreed_at__isnull=False) & ~Q(agreed_language="")),
             ),
             models.UniqueConstraint(name="one_live_plan", fields=["case"], condition=Q(status__in=LIVE_PLAN)),
         ]
@@ -241,7 +242,8 @@ class Stay(models.Model):
             ),
             models.CheckConstraint(
                 name="stay_ends_after_it_began",
-                condition=~Q(status=StayStatus.ENDED) | (Q(ended_on__isnull=False) & Q(ended_on__gte=F("begun_on"))),
+                condition=~Q(status=StayStatus.ENDED)
+                | (Q(ended_on__isnull=False) & Q(ended_on__gte=F("begun_on"))),
             ),
             models.CheckConstraint(name="stay_takes_days", condition=Q(during__isempty=False)),
             ExclusionConstraint(

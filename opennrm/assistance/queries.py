@@ -61,7 +61,9 @@ def planned_services(actor: Actor, plan: Plan) -> QuerySet[PlannedService]:
 def services_given(actor: Actor, case: "Case") -> QuerySet[ServiceGiven]:
     """What was given and what was taken back, newest first; for those who help."""
     require(actor, policies.may_read, case)
-    found = ServiceGiven.objects.filter(case_id=case.pk).select_related("provider", "recorded_by", "reversed_by")
+    found = ServiceGiven.objects.filter(case_id=case.pk).select_related(
+        "provider", "recorded_by", "reversed_by"
+    )
     return found.order_by("-on", "-recorded_at")
 
 
@@ -132,7 +134,9 @@ def own_places(actor: Actor) -> QuerySet[Place]:
     """The places of the actor's organisation, with `is_taken` for today; for those who help."""
     require(actor, policies.may_see_places)
     taken = Exists(_taken(profile().today()))
-    return Place.objects.filter(organisation_id=actor.organisation_id).annotate(is_taken=taken).order_by("label")
+    return (
+        Place.objects.filter(organisation_id=actor.organisation_id).annotate(is_taken=taken).order_by("label")
+    )
 
 
 def free_places(actor: Actor, on: date, sex: str = "", is_child: bool = False) -> QuerySet[Place]:
@@ -202,7 +206,9 @@ OPEN_ENDS = {
     "plan.agreed": _("The plan is not completed"),
     "service.planned": _("A planned service was not given"),
     "need.open": _("A need is still open"),
+    "decision.awaited": _("The authority has not decided yet"),
 }
+DECISION_CLOCKS = ("identification.reasonable_grounds", "identification.formal")
 
 
 def open_ends(actor: Actor, case: "Case") -> list[OpenEnd]:
@@ -212,7 +218,11 @@ def open_ends(actor: Actor, case: "Case") -> list[OpenEnd]:
         *(("stay", one.status, one.pk) for one in Stay.objects.filter(case_id=case.pk, status__in=LIVE_STAY)),
         *(("plan", one.status, one.pk) for one in Plan.objects.filter(case_id=case.pk, status__in=LIVE_PLAN)),
         *(("service", one.status, one.pk) for one in _planned(case)),
-        *(("need", one.status, one.pk) for one in Need.objects.filter(case_id=case.pk, status=NeedStatus.OPEN)),
+        *(
+            ("need", one.status, one.pk)
+            for one in Need.objects.filter(case_id=case.pk, status=NeedStatus.OPEN)
+        ),
+        *(("decision", "awaited", one.pk) for one in _decision_clocks(actor, case)),
     ]
     return [OpenEnd(f"{kind}.{status}", pk, OPEN_ENDS[f"{kind}.{status}"]) for kind, status, pk in found]
 
@@ -235,6 +245,10 @@ def goal_place(actor: Actor, planned: PlannedService) -> sealing.Place:
 def _planned(case: "Case") -> QuerySet[PlannedService]:
     agreed = PlannedService.objects.filter(case_id=case.pk, plan__status=PlanStatus.AGREED)
     return agreed.filter(status=ServiceStatus.PLANNED)
+
+
+def _decision_clocks(actor: Actor, case: "Case") -> "QuerySet[Clock]":
+    return deadlines.of_case(actor, case.pk).filter(rule__in=DECISION_CLOCKS)
 
 
 def _taken(on: date) -> QuerySet[Stay]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4, uuid5
 
@@ -17,7 +16,8 @@ from opennrm.cases import queries as case_queries
 from opennrm.country import profile
 from opennrm.deadlines import actions as deadlines
 from opennrm.identification import advice, consequences, policies, queries, requirements
-from opennrm.identification.models import Decision, RecoveryPeriod, Screening
+from opennrm.identification.models import Decision, Screening
+from opennrm.identification.recovery import TooEarly, end_recovery, extend_recovery
 from opennrm.identification.requirements import (
     AlreadyDecided,
     MeansAskedOfChild,
@@ -27,12 +27,10 @@ from opennrm.identification.requirements import (
 from opennrm.identification.states import (
     SCREENING_STEPS,
     STEPS,
-    EndReason,
     Outcome,
     ScreeningStatus,
     ScreeningStep,
     Stage,
-    Status,
     Step,
 )
 from opennrm.notices import actions as notices
@@ -53,10 +51,6 @@ __all__ = [
 
 INSTRUMENT = "delphi_labour"
 ADVICE = ("completed_at", "dimensions", "conclusion", "advice", "instrument_version", "profile_version")
-
-
-class TooEarly(Exception):
-    """A recovery period cannot lapse before its end."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +148,11 @@ def complete(actor: Actor, screening_id: UUID) -> Screening:
         screening, case = _locked_screening(actor, screening_id)
         require(actor, policies.may_screen, case)
         found = advice.of(queries.instruments(actor, screening), screening.observed, child=case.is_child)
-        screening.conclusion, screening.advice, screening.dimensions = found.conclusion, found.advice, found.dimensions
+        screening.conclusion, screening.advice, screening.dimensions = (
+            found.conclusion,
+            found.advice,
+            found.dimensions,
+        )
         screening.instrument_version, screening.profile_version = found.instrument_version, profile().version
         screening.completed_at = timezone.now()
         screening.save(update_fields=ADVICE)
@@ -226,8 +224,7 @@ def revise(
     with transaction.atomic():
         decision, case = _locked(actor, decision_id)
         require(actor, policies.may_write, case, decision)
-        if decision.status != Status.DRAFTED:
-            raise machine.WrongState(decision.status)
+        _require_source(Step.SUBMIT, decision)
         _write(actor, decision, outcome, reason_codes, reasons)
         decision.save(update_fields=["outcome", "reason_codes", "reasons", "profile_version"])
         log.record(actor, "decision.revise", object_id=decision.pk, case_id=case.pk)
@@ -259,6 +256,7 @@ def return_to_author(actor: Actor, decision_id: UUID, note: str) -> Decision:
     with transaction.atomic():
         decision, case = _locked(actor, decision_id)
         require(actor, policies.may_approve, case, decision)
+        _require_source(Step.RETURN, decision)
         decision.return_note = _sealed(actor, case.pk, note, queries.return_note_place(actor, decision))
         decision.save(update_fields=["return_note"])
         machine.take(Step.RETURN, decision, STEPS, actor=actor, case_id=case.pk)
@@ -288,6 +286,7 @@ def approve(actor: Actor, decision_id: UUID, seen_hash: str) -> Decision:
     with transaction.atomic():
         decision, case = _locked(actor, decision_id)
         require(actor, policies.may_approve, case, decision)
+        _require_source(Step.APPROVE, decision)
         approvals.require_unchanged(seen_hash, decision.content_hash)
         approvals.require_unchanged(seen_hash, queries.content_hash(actor, decision))
         _sign(actor, decision, case)
@@ -296,37 +295,6 @@ def approve(actor: Actor, decision_id: UUID, seen_hash: str) -> Decision:
         if case.lead_id != actor.organisation_id:
             notices.notify(actor, "decision.taken", organisation_id=case.lead_id, object_id=case.pk)
     return decision
-
-
-def extend_recovery(actor: Actor, case_id: UUID, ends_on: date) -> RecoveryPeriod:
-    """Give the person more time; a shorter one is refused by the database itself."""
-    with transaction.atomic():
-        case, period = _locked_recovery(actor, case_id)
-        require(actor, policies.may_decide, case)
-        period.ends_on = ends_on
-        period.save(update_fields=["ends_on"])
-        log.record(actor, "recovery.extend", object_id=period.pk, case_id=case.pk)
-    return period
-
-
-def end_recovery(actor: Actor, case_id: UUID, reason: EndReason) -> RecoveryPeriod:
-    """End the recovery period, for a reason that the law knows.
-
-    Raises:
-        TooEarly: it is said to have lapsed, and has not.
-    """
-    with transaction.atomic():
-        case, period = _locked_recovery(actor, case_id)
-        require(actor, policies.may_decide, case)
-        today = profile().today()
-        if reason == EndReason.LAPSED and (period.ends_on is None or today <= period.ends_on):
-            raise TooEarly
-        period.ended_at, period.end_reason = timezone.now(), reason
-        period.save(update_fields=["ended_at", "end_reason"])
-        detail = {"reason": str(reason)}
-        log.record(actor, "recovery.end", object_id=period.pk, case_id=case.pk, detail=detail)
-        cases.milestone(actor, case, "recovery.ended", period.pk)
-    return period
 
 
 def _begun(actor: Actor, screening_id: UUID) -> Screening | None:
@@ -341,7 +309,9 @@ def _begin(actor: Actor, case: "Case", screening_id: UUID, instrument: str, sect
         profile_version=country.version, sector=sector,
     )  # fmt: skip
     screening.save(force_insert=True)
-    log.record(actor, "screening.begin", object_id=screening.pk, case_id=case.pk, detail={"instrument": instrument})
+    log.record(
+        actor, "screening.begin", object_id=screening.pk, case_id=case.pk, detail={"instrument": instrument}
+    )
     return screening
 
 
@@ -362,12 +332,24 @@ def _insert(decision: Decision) -> None:
         raise AlreadyDecided from error
 
 
+def _require_source(step: Step, decision: Decision) -> None:
+    """Before anything is written: a decision in force refuses every change, and says so less kindly."""
+    if decision.status not in STEPS[step].sources:
+        raise machine.WrongState(f"{step}: {decision.status}")
+
+
 def _sign(actor: Actor, decision: Decision, case: "Case") -> None:
     decision.approved_by_id, decision.approved_at = actor.user_id, timezone.now()
     decision.save(update_fields=["approved_by", "approved_at"])
     detail = {"stage": str(decision.stage), "outcome": str(decision.outcome)}
     machine.take(
-        Step.APPROVE, decision, STEPS, actor=actor, case_id=case.pk, first_person=decision.drafted_by_id, detail=detail
+        Step.APPROVE,
+        decision,
+        STEPS,
+        actor=actor,
+        case_id=case.pk,
+        first_person=decision.drafted_by_id,
+        detail=detail,
     )
 
 
@@ -389,8 +371,3 @@ def _locked_screening(actor: Actor, screening_id: UUID) -> tuple[Screening, "Cas
 def _locked(actor: Actor, decision_id: UUID) -> tuple[Decision, "Case"]:
     decision = queries.decisions(actor).select_for_update(of=("self",)).get(pk=decision_id)
     return decision, case_queries.case_by_id(actor, decision.case_id)
-
-
-def _locked_recovery(actor: Actor, case_id: UUID) -> tuple["Case", RecoveryPeriod]:
-    case = _locked_case(actor, case_id)
-    return case, RecoveryPeriod.objects.select_for_update().get(case_id=case_id, ended_at__isnull=True)

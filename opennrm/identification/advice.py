@@ -44,7 +44,9 @@ def of(instruments: Sequence[Instrument], observed: Mapping[str, str], *, child:
     # The last word of every advice is that a person decides; the others come before it, each once.
     codes = dict.fromkeys(code for one in (main, *others) for code in one.advice[:-1])
     results = [result for one in (main, *others) for result in one.dimensions]
-    return Advice(str(conclusion), [*codes, main.advice[-1]], [_stored(one) for one in results], main.instrument_version)
+    return Advice(
+        str(conclusion), [*codes, main.advice[-1]], [_stored(one) for one in results], main.instrument_version
+    )
 
 
 def _assessed(instrument: Instrument, observed: Mapping[str, str], *, child: bool) -> Assessment:
@@ -53,4 +55,9 @@ def _assessed(instrument: Instrument, observed: Mapping[str, str], *, child: boo
 
 
 def _stored(result: DimensionResult) -> dict[str, Any]:
-    return {"code": result.code, "part": result.part, "positive": result.positive, "reasons": list(result.reasons)}
+    return {
+        "code": result.code,
+        "part": result.part,
+        "positive": result.positive,
+        "reasons": list(result.reasons),
+    }

@@ -2,16 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from opennrm.access.actor import Actor
-from opennrm.audit import log
 from opennrm.cases import actions as cases
 from opennrm.cases.states import Social
-from opennrm.country import profile
 from opennrm.deadlines import actions as deadlines
-from opennrm.deadlines.calendar import calendar_of, due
-from opennrm.identification.models import Decision, RecoveryPeriod
+from opennrm.identification import recovery
+from opennrm.identification.models import Decision
 from opennrm.identification.queries import CLOCKS
 from opennrm.identification.states import Outcome, Stage
 
@@ -42,7 +38,7 @@ def follow(actor: Actor, decision: Decision, case: "Case") -> None:
     cases.set_social(actor, case.pk, SOCIAL[stage, outcome])
     _turn_clocks(actor, case, stage, outcome)
     if outcome == Outcome.POSITIVE:
-        _begin_recovery(actor, decision, case)
+        recovery.begin_recovery(actor, decision, case)
 
 
 def _turn_clocks(actor: Actor, case: "Case", stage: Stage, outcome: Outcome) -> None:
@@ -52,20 +48,3 @@ def _turn_clocks(actor: Actor, case: "Case", stage: Stage, outcome: Outcome) -> 
     if following:
         ours = actor.organisation_id
         deadlines.start(actor, following, subject_id=case.pk, case_id=case.pk, organisation_id=ours)
-
-
-def _begin_recovery(actor: Actor, decision: Decision, case: "Case") -> None:
-    """Begin without a click (CoE Convention, article 13), once, at the first positive decision."""
-    if RecoveryPeriod.objects.filter(case_id=case.pk).exists():
-        return
-    country = profile()
-    rule, today, ends_on = country.clock("recovery.period"), country.today(), None
-    if rule.length is not None and rule.unit is not None:
-        end = due(timezone.now(), rule.length, rule.unit, calendar_of(country))
-        ends_on = end.astimezone(country.timezone).date()
-    period = RecoveryPeriod.objects.create(
-        case_id=case.pk, decision=decision, started_on=today, ends_on=ends_on,
-        minimum_days=(ends_on - today).days if ends_on else None, profile_version=country.version,
-    )  # fmt: skip
-    log.record(actor, "recovery.begin", object_id=period.pk, case_id=case.pk)
-    cases.milestone(actor, case, "recovery.started", period.pk)

@@ -73,7 +73,9 @@ class Screening(models.Model):
         indexes = [
             models.Index(fields=["case", "-started_at"], name="screening_of_case"),
             models.Index(
-                fields=["by", "-started_at"], name="screening_unfinished", condition=Q(status=ScreeningStatus.DRAFT)
+                fields=["by", "-started_at"],
+                name="screening_unfinished",
+                condition=Q(status=ScreeningStatus.DRAFT),
             ),
         ]
 
@@ -137,7 +139,11 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="decision_is_approved_by_a_second_person",
                 condition=~Q(status=Status.APPROVED)
-                | (Q(approved_by__isnull=False) & Q(approved_at__isnull=False) & ~Q(approved_by=F("drafted_by"))),
+                | (
+                    Q(approved_by__isnull=False)
+                    & Q(approved_at__isnull=False)
+                    & ~Q(approved_by=F("drafted_by"))
+                ),
             ),
             models.UniqueConstraint(
                 name="one_decision_under_way", fields=["case", "stage"], condition=Q(status__in=UNDER_WAY)
@@ -151,7 +157,9 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["case", "drafted_at"], name="decision_of_case"),
             models.Index(
-                fields=["organisation", "submitted_at"], name="decision_waiting", condition=Q(status__in=UNDER_WAY)
+                fields=["organisation", "submitted_at"],
+                name="decision_waiting",
+                condition=Q(status__in=UNDER_WAY),
             ),
         ]
 
@@ -181,7 +189,8 @@ class RecoveryPeriod(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="recovery_ends_after_it_began", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("started_on"))
+                name="recovery_ends_after_it_began",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("started_on")),
             ),
             models.CheckConstraint(
                 name="recovery_ends_with_a_known_reason",

@@ -29,8 +29,11 @@ def may_read_screening(actor: Actor, case: "Case") -> bool:
 
 
 def may_decide(actor: Actor, case: "Case") -> bool:
-    """An officer whose duty it is, of an organisation that takes part, while the file is open."""
-    return actor.has("decide") and cases.may_work_on(actor, case) and case.status != CaseStatus.CLOSED
+    """An officer whose duty it is, of an organisation that takes part.
+
+    Also when the shelter has closed the file: nobody loses a decision because help has ended.
+    """
+    return actor.has("decide") and cases.may_work_on(actor, case)
 
 
 def may_write(actor: Actor, case: "Case", decision: "Decision") -> bool:

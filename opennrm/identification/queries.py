@@ -25,7 +25,10 @@ from opennrm.workflow import approvals
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
-CLOCKS = {Stage.REASONABLE_GROUNDS: "identification.reasonable_grounds", Stage.FORMAL: "identification.formal"}
+CLOCKS = {
+    Stage.REASONABLE_GROUNDS: "identification.reasonable_grounds",
+    Stage.FORMAL: "identification.formal",
+}
 # For a child the means do not matter, so they are not asked for (Palermo protocol, article 3(c)).
 MEANS = frozenset({"coercion", "vulnerability"})
 
@@ -83,7 +86,9 @@ def questions(actor: Actor, screening: Screening) -> tuple[Questions, ...]:
     """
     child = cases.case_by_id(actor, screening.case_id).is_child
     return tuple(
-        Questions(instrument, tuple(one for one in instrument.dimensions if not (child and one.part in MEANS)))
+        Questions(
+            instrument, tuple(one for one in instrument.dimensions if not (child and one.part in MEANS))
+        )
         for instrument in instruments(actor, screening)
     )
 
@@ -163,7 +168,9 @@ def desk(actor: Actor) -> list[Waiting]:
     drafts = {(one.case_id, one.stage): one for one in under_way(actor).filter(case__in=found)}
     log.record(actor, "decision.desk", shown=list(found))
     return [
-        Waiting(found[clock.case_id], stage, clock.started_at, clock.due_at, drafts.get((clock.case_id, stage)))
+        Waiting(
+            found[clock.case_id], stage, clock.started_at, clock.due_at, drafts.get((clock.case_id, stage))
+        )
         for clock in clocks
         if clock.case_id in found
         for stage in (stages[clock.rule],)

@@ -32,7 +32,9 @@ def running(case_id: uuid.UUID) -> set[str]:
         return set(Clock.objects.filter(case_id=case_id, stopped_at=None).values_list("rule", flat=True))
 
 
-def test_accepting_starts_the_clock_of_the_first_plan_and_agreeing_stops_it(mechanism: factories.Mechanism) -> None:
+def test_accepting_starts_the_clock_of_the_first_plan_and_agreeing_stops_it(
+    mechanism: factories.Mechanism,
+) -> None:
     case = factories.an_assisted_case(mechanism)
     assert running(case.pk) == {"assistance.first_plan"}
 
@@ -119,7 +121,12 @@ def test_a_plan_is_drafted_once_and_agreed_with_a_service(mechanism: factories.M
         service_id = uuid.uuid4()
         for _ in range(2):
             actions.add_service(
-                worker, plan.pk, kind="documents", provider_id=mechanism.shelter.pk, goal=WORDS, service_id=service_id
+                worker,
+                plan.pk,
+                kind="documents",
+                provider_id=mechanism.shelter.pk,
+                goal=WORDS,
+                service_id=service_id,
             )
         (planned,) = queries.planned_services(worker, plan)
         assert queries.goal(worker, planned) == WORDS
@@ -145,7 +152,9 @@ def test_a_completed_plan_is_followed_by_another(mechanism: factories.Mechanism)
 def test_a_review_starts_the_clock_anew(mechanism: factories.Mechanism) -> None:
     plan, worker = factories.a_plan(mechanism, at="agreed"), mechanism.caseworker
     with acting(worker):
-        Clock.objects.filter(case_id=plan.case_id, rule="assistance.plan_review").update(due_at=plan.agreed_at)
+        Clock.objects.filter(case_id=plan.case_id, rule="assistance.plan_review").update(
+            due_at=plan.agreed_at
+        )
         reviewed = actions.review_plan(worker, plan.pk)
         assert [clock.due_at for clock in queries.reviews_due(worker)] == [reviewed.review_due]
 
@@ -216,7 +225,9 @@ def test_one_reading_shows_all(mechanism: factories.Mechanism, django_assert_max
         with django_assert_max_num_queries(9):  # type: ignore[operator]
             found = queries.everything(worker, case)
 
-    assert [len(part) for part in (found.risks, found.needs, found.planned, found.given, found.stays)] == [1] * 5
+    assert [len(part) for part in (found.risks, found.needs, found.planned, found.given, found.stays)] == [
+        1
+    ] * 5
     assert found.plan is not None
     assert found.plan.status == PlanStatus.AGREED
 
@@ -224,7 +235,9 @@ def test_one_reading_shows_all(mechanism: factories.Mechanism, django_assert_max
 @pytest.mark.parametrize("who", ["responder", "coordinator", "officer"])
 def test_nobody_else_reads_or_writes_how_a_person_is_helped(mechanism: factories.Mechanism, who: str) -> None:
     case = factories.an_assisted_case(mechanism)
-    factories.a_referral(mechanism, at="accepted", purpose="identification", sender=mechanism.caseworker, case=case)
+    factories.a_referral(
+        mechanism, at="accepted", purpose="identification", sender=mechanism.caseworker, case=case
+    )
     actor = getattr(mechanism, who)
     refused = (Denied, type(case).DoesNotExist)
     with acting(actor):
@@ -252,12 +265,22 @@ def test_the_coordinator_reads_and_cannot_write_the_tables(mechanism: factories.
     factories.a_plan(mechanism, case)
     with acting(mechanism.coordinator):
         assert Plan.objects.filter(case_id=case.pk).update(agreed_language="xx") == 0
-    with acting(mechanism.coordinator), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+    with (
+        acting(mechanism.coordinator),
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+    ):
         Need.objects.create(case_id=case.pk, domain="legal")
 
 
-def test_what_is_open_is_shown_before_closure_and_its_clocks_end_with_it(mechanism: factories.Mechanism) -> None:
-    case, worker, supervisor = factories.an_assisted_case(mechanism), mechanism.caseworker, mechanism.supervisor
+def test_what_is_open_is_shown_before_closure_and_its_clocks_end_with_it(
+    mechanism: factories.Mechanism,
+) -> None:
+    case, worker, supervisor = (
+        factories.an_assisted_case(mechanism),
+        mechanism.caseworker,
+        mechanism.supervisor,
+    )
     factories.a_plan(mechanism, case, at="agreed")
     factories.a_stay(mechanism, case, at="here")
     with acting(worker):
@@ -275,3 +298,10 @@ def test_what_is_open_is_shown_before_closure_and_its_clocks_end_with_it(mechani
     assert running(case.pk) == set()
     with acting(worker), pytest.raises(Denied):
         actions.assess_risk(worker, case.pk, level="low")
+
+
+def test_a_decision_that_is_awaited_is_shown_before_closure(mechanism: factories.Mechanism) -> None:
+    case, worker = factories.an_assisted_case(mechanism), mechanism.caseworker
+    factories.a_referral(mechanism, at="accepted", purpose="identification", sender=worker, case=case)
+    with acting(worker):
+        assert "decision.awaited" in [end.code for end in queries.open_ends(worker, case)]

@@ -56,7 +56,11 @@ def test_a_cancelled_stay_frees_the_place(mechanism: factories.Mechanism) -> Non
 
 
 def test_the_same_form_twice_reserves_once(mechanism: factories.Mechanism) -> None:
-    case, place, worker = factories.an_assisted_case(mechanism), factories.a_place(mechanism), mechanism.caseworker
+    case, place, worker = (
+        factories.an_assisted_case(mechanism),
+        factories.a_place(mechanism),
+        mechanism.caseworker,
+    )
     stay_id, today = uuid.uuid4(), profile().today()
     with acting(worker):
         first = actions.reserve(worker, case.pk, place.pk, from_on=today, stay_id=stay_id)
@@ -114,6 +118,12 @@ def test_steps_are_taken_in_their_order(mechanism: factories.Mechanism) -> None:
         actions.cancel_stay(worker, here.pk)
     with acting(worker), pytest.raises(ValueError, match="ends after"):
         actions.end_stay(worker, here.pk, today - DAY)
+    with acting(worker):
+        actions.end_stay(worker, here.pk, today)
+    with acting(worker), pytest.raises(WrongState):
+        actions.begin_stay(worker, here.pk, today + DAY)
+    with acting(worker), pytest.raises(WrongState):
+        actions.end_stay(worker, here.pk, today + DAY)
 
 
 @pytest.mark.parametrize(
@@ -175,11 +185,15 @@ def test_occupancy_counts_places_in_use(mechanism: factories.Mechanism) -> None:
     taken = factories.a_place(mechanism)
     factories.a_stay(mechanism, place=taken, at="here")
     with acting(mechanism.caseworker):
-        assert queries.occupancy(mechanism.caseworker, profile().today()) == queries.Occupancy(places=2, taken=1)
+        assert queries.occupancy(mechanism.caseworker, profile().today()) == queries.Occupancy(
+            places=2, taken=1
+        )
         assert {one.pk: one.is_taken for one in queries.own_places(mechanism.caseworker)}[taken.pk]
 
 
-def test_a_place_stays_taken_when_the_organisation_no_longer_sees_the_case(mechanism: factories.Mechanism) -> None:
+def test_a_place_stays_taken_when_the_organisation_no_longer_sees_the_case(
+    mechanism: factories.Mechanism,
+) -> None:
     stay = factories.a_stay(mechanism, at="here")
     with acting(factories.TESTER):
         Participant.objects.filter(case_id=stay.case_id).update(until=timezone.now())

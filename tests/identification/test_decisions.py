@@ -1,5 +1,6 @@
 """Two persons decide; what follows, follows by itself."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,13 @@ from django.db import IntegrityError
 
 from opennrm.access.decisions import Denied
 from opennrm.access.session import acting
+from opennrm.assistance import actions as assistance
+from opennrm.cases import actions as cases
 from opennrm.cases.states import Social
+from opennrm.country import profile
+from opennrm.country.entries import ClockRule, Unit
 from opennrm.deadlines.models import Clock
-from opennrm.identification import actions, queries
+from opennrm.identification import actions, queries, recovery, requirements
 from opennrm.identification.models import Decision, RecoveryPeriod
 from opennrm.identification.states import EndReason, Outcome, Stage, Status
 from opennrm.notices.models import Notice
@@ -52,9 +57,13 @@ def test_the_drafter_cannot_approve(mechanism: factories.Mechanism) -> None:
         (Stage.FORMAL, Outcome.SUSPENDED, Social.PRESUMED),
     ],
 )
-def test_the_status_follows_the_approval(mechanism: factories.Mechanism, stage: str, outcome: str, social: str) -> None:
+def test_the_status_follows_the_approval(
+    mechanism: factories.Mechanism, stage: str, outcome: str, social: str
+) -> None:
     case = factories.a_case_to_decide(mechanism)
-    factories.a_decision(mechanism, case, at="submitted", stage=stage, outcome=outcome, reason_codes=("no_act",))
+    factories.a_decision(
+        mechanism, case, at="submitted", stage=stage, outcome=outcome, reason_codes=("no_act",)
+    )
     assert factories.the_case(mechanism.officer, case.pk).social == Social.PRESUMED
 
     with acting(mechanism.second_officer):
@@ -78,12 +87,16 @@ def test_the_clocks_turn(mechanism: factories.Mechanism, stage: str, outcome: st
     case = factories.a_case_to_decide(mechanism)
     assert running(mechanism, case.pk) == {"identification.reasonable_grounds"}
 
-    factories.a_decision(mechanism, case, at="approved", stage=stage, outcome=outcome, reason_codes=("no_act",))
+    factories.a_decision(
+        mechanism, case, at="approved", stage=stage, outcome=outcome, reason_codes=("no_act",)
+    )
 
     assert running(mechanism, case.pk) == clocks
 
 
-def test_recovery_begins_by_itself_and_has_no_end_that_the_law_does_not_give(mechanism: factories.Mechanism) -> None:
+def test_recovery_begins_by_itself_and_has_no_end_that_the_law_does_not_give(
+    mechanism: factories.Mechanism,
+) -> None:
     decision = factories.a_decision(mechanism, at="approved")
 
     case = factories.the_case(mechanism.officer, decision.case_id)
@@ -138,7 +151,9 @@ def test_what_was_seen_before_a_revision_is_not_approved(mechanism: factories.Me
 
 def test_a_returned_decision_says_why_to_the_authority_alone(mechanism: factories.Mechanism) -> None:
     case = factories.an_assisted_case(mechanism)
-    factories.a_referral(mechanism, at="accepted", purpose="identification", sender=mechanism.caseworker, case=case)
+    factories.a_referral(
+        mechanism, at="accepted", purpose="identification", sender=mechanism.caseworker, case=case
+    )
     decision = factories.a_decision(mechanism, case, at="submitted")
 
     with acting(mechanism.second_officer):
@@ -156,11 +171,16 @@ def test_a_returned_decision_says_why_to_the_authority_alone(mechanism: factorie
 
 def test_whoever_helps_reads_the_decision_in_force_with_its_reasons(mechanism: factories.Mechanism) -> None:
     case = factories.an_assisted_case(mechanism)
-    factories.a_referral(mechanism, at="accepted", purpose="identification", sender=mechanism.caseworker, case=case)
+    factories.a_referral(
+        mechanism, at="accepted", purpose="identification", sender=mechanism.caseworker, case=case
+    )
     decision = factories.a_decision(mechanism, case, at="approved")
 
     with acting(mechanism.caseworker):
-        assert queries.reasons(mechanism.caseworker, queries.decision(mechanism.caseworker, decision.pk)) == factories.REASONS
+        assert (
+            queries.reasons(mechanism.caseworker, queries.decision(mechanism.caseworker, decision.pk))
+            == factories.REASONS
+        )
         told = Notice.objects.filter(organisation_id=mechanism.shelter.pk, code="decision.taken")
         assert told.count() == 1
 
@@ -184,7 +204,9 @@ def test_no_decision_without_reasons(
 
 def test_no_child_is_refused_for_want_of_means(mechanism: factories.Mechanism) -> None:
     case = factories.a_case_to_decide(mechanism, factories.CHILD)
-    decision = factories.a_decision(mechanism, case, outcome=Outcome.NEGATIVE, reason_codes=("no_means", "no_act"))
+    decision = factories.a_decision(
+        mechanism, case, outcome=Outcome.NEGATIVE, reason_codes=("no_means", "no_act")
+    )
 
     with acting(mechanism.officer), pytest.raises(actions.MeansAskedOfChild):
         actions.submit(mechanism.officer, decision.pk)
@@ -194,7 +216,9 @@ def test_only_the_drafter_writes(mechanism: factories.Mechanism) -> None:
     decision = factories.a_decision(mechanism)
 
     with acting(mechanism.second_officer), pytest.raises(Denied):
-        actions.revise(mechanism.second_officer, decision.pk, outcome=Outcome.POSITIVE, reasons="Other words.")
+        actions.revise(
+            mechanism.second_officer, decision.pk, outcome=Outcome.POSITIVE, reasons="Other words."
+        )
     with acting(mechanism.second_officer), pytest.raises(Denied):
         actions.submit(mechanism.second_officer, decision.pk)
 
@@ -206,6 +230,15 @@ def test_a_submitted_decision_is_not_rewritten(mechanism: factories.Mechanism) -
         actions.revise(mechanism.officer, decision.pk, outcome=Outcome.NEGATIVE, reasons="Other words.")
     with acting(mechanism.officer), pytest.raises(WrongState):
         actions.submit(mechanism.officer, decision.pk)
+
+
+def test_a_decision_in_force_is_not_approved_or_returned_again(mechanism: factories.Mechanism) -> None:
+    decision, second = factories.a_decision(mechanism, at="approved"), mechanism.second_officer
+
+    with acting(second), pytest.raises(WrongState):
+        actions.approve(second, decision.pk, decision.content_hash)
+    with acting(second), pytest.raises(WrongState):
+        actions.return_to_author(second, decision.pk, "Once more.")
 
 
 def test_a_stage_is_decided_once_at_a_time(mechanism: factories.Mechanism) -> None:
@@ -285,3 +318,55 @@ def test_recovery_is_not_shortened_silently(mechanism: factories.Mechanism) -> N
     assert period.end_reason == EndReason.WAIVED
     with acting(officer), pytest.raises(IntegrityError, match="rewritten"):
         RecoveryPeriod.objects.filter(pk=period.pk).update(end_reason=EndReason.LAPSED)
+
+
+def test_nobody_loses_a_decision_because_help_has_ended(mechanism: factories.Mechanism) -> None:
+    case, worker, supervisor = (
+        factories.an_assisted_case(mechanism),
+        mechanism.caseworker,
+        mechanism.supervisor,
+    )
+    factories.a_referral(mechanism, at="accepted", purpose="identification", sender=worker, case=case)
+    with acting(worker):
+        cases.ask_closure(worker, case.pk, "goals_met")
+    with acting(supervisor):
+        assistance.close_case(supervisor, case.pk)
+
+    assert running(mechanism, case.pk) == {"identification.reasonable_grounds"}
+    assert factories.a_decision(mechanism, case, at="approved").status == Status.APPROVED
+
+
+def test_the_profile_can_ask_for_the_first_stage(
+    mechanism: factories.Mechanism, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requirements, "_reasonable_grounds_required", lambda: True)
+    case = factories.a_case_to_decide(mechanism)
+
+    with pytest.raises(actions.StageMissing):
+        factories.a_decision(mechanism, case, stage=Stage.FORMAL)
+    factories.a_decision(mechanism, case, at="approved")
+
+    assert factories.a_decision(mechanism, case, stage=Stage.FORMAL).status == Status.DRAFTED
+
+
+def with_thirty_days(rule: ClockRule) -> ClockRule:
+    if rule.code != "recovery.period":
+        return rule
+    return replace(rule, legal=replace(rule.legal, length=30, unit=Unit.CALENDAR_DAYS))
+
+
+def test_a_known_length_gives_the_period_an_end(
+    mechanism: factories.Mechanism, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thirty_days = replace(profile(), clocks=tuple(with_thirty_days(rule) for rule in profile().clocks))
+    monkeypatch.setattr(recovery, "profile", lambda: thirty_days)
+    decision = factories.a_decision(mechanism, at="approved")
+    officer, period = mechanism.officer, RecoveryPeriod.objects.get(decision=decision)
+
+    assert period.ends_on == period.started_on + timedelta(days=30)
+    assert period.minimum_days == 30
+    with acting(officer):
+        longer = actions.extend_recovery(officer, decision.case_id, period.ends_on + timedelta(days=5))
+    with acting(officer), pytest.raises(IntegrityError, match="shortened"):
+        actions.extend_recovery(officer, decision.case_id, period.ends_on)
+    assert longer.ends_on == period.ends_on + timedelta(days=5)

@@ -94,7 +94,9 @@ def test_advice_never_writes_a_status(responder: Actor, description: Description
 
 def test_the_advice_keeps_its_reasons_and_versions(responder: Actor) -> None:
     every_sign = {one.code: "yes" for one in profile().instrument("delphi_labour").indicators}
-    screening = factories.a_screening(responder, at="completed", observed=every_sign, instrument="delphi_labour")
+    screening = factories.a_screening(
+        responder, at="completed", observed=every_sign, instrument="delphi_labour"
+    )
 
     assert screening.conclusion in {one.code for one in profile().codes("screening_conclusions")}
     assert screening.conclusion == "vulnerability_and_exploitation" or "offer_referral" in screening.advice
@@ -105,7 +107,9 @@ def test_the_advice_keeps_its_reasons_and_versions(responder: Actor) -> None:
 
 def test_a_sign_of_the_sector_alone_is_not_lost(responder: Actor) -> None:
     farm = profile().instrument("sector_agriculture").indicators[0].code
-    screening = factories.a_screening(responder, at="completed", observed={farm: "yes"}, instrument="delphi_labour")
+    screening = factories.a_screening(
+        responder, at="completed", observed={farm: "yes"}, instrument="delphi_labour"
+    )
 
     assert screening.conclusion == "any_sign"
     assert "offer_help" in screening.advice
@@ -123,7 +127,9 @@ def test_a_child_is_not_asked_about_means(responder: Actor) -> None:
 
     with acting(responder):
         asked = {one.part for group in queries.questions(responder, child) for one in group.dimensions}
-        asked_of_adult = {one.part for group in queries.questions(responder, adult) for one in group.dimensions}
+        asked_of_adult = {
+            one.part for group in queries.questions(responder, adult) for one in group.dimensions
+        }
 
     assert "exploitation" in asked
     assert asked_of_adult - asked == queries.MEANS
@@ -152,7 +158,9 @@ def test_a_finished_screening_is_not_answered(responder: Actor) -> None:
 def test_screening_again_gives_the_draft_back(responder: Actor) -> None:
     screening = factories.a_screening(responder)
     with acting(responder):
-        again = actions.screen_again(responder, screening.case_id, screening_id=uuid.uuid4(), instrument="ilo11")
+        again = actions.screen_again(
+            responder, screening.case_id, screening_id=uuid.uuid4(), instrument="ilo11"
+        )
         other = actions.screen_again(responder, screening.case_id, screening_id=uuid.uuid4())
         listed = set(queries.screenings_of_case(responder, factories.the_case(responder, screening.case_id)))
 
