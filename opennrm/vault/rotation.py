@@ -44,7 +44,7 @@ def rewrap(batch: int = BATCH) -> Iterator[Progress]:
 def _step(batch: int) -> int:
     """One transaction. Returns how many wraps it took; none means that none is left."""
     with seeing_all():
-        waiting = Wrap.objects.exclude(root_version=keys.ring().current).order_by("root_version", "key_id")
+        waiting = Wrap.objects.filter(root_version__lt=keys.ring().current).order_by("root_version", "key_id")
         rows = list(waiting.select_for_update(skip_locked=True)[:batch])
         if not rows:
             # Nothing is free: wait for what others hold, so that the end means the end.
@@ -85,15 +85,9 @@ def _again(row: Wrap) -> Wrap:
 
 
 def _store(rows: list[Wrap]) -> None:
+    # One statement for each, sent together: joined with a list, the policies make PostgreSQL read the whole table.
     with connection.cursor() as cursor:
-        cursor.execute(
-            "update vault_wrap w set root_version = n.version, wrapped = n.wrapped"
-            " from unnest(%s::uuid[], %s::uuid[], %s::int[], %s::bytea[]) as n (key, organisation, version, wrapped)"
-            " where w.key_id = n.key and w.organisation_id = n.organisation",
-            [
-                [row.key_id for row in rows],
-                [row.organisation_id for row in rows],
-                [row.root_version for row in rows],
-                [row.wrapped for row in rows],
-            ],
+        cursor.executemany(
+            "update vault_wrap set root_version = %s, wrapped = %s where key_id = %s and organisation_id = %s",
+            [(row.root_version, row.wrapped, row.key_id, row.organisation_id) for row in rows],
         )

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from opennrm.vault import classes, envelope, wrapping
 from opennrm.vault.envelope import DataKey, Place, Value
 from opennrm.vault.failures import Erased, LastHolder, Sealed
+from opennrm.vault.keys import ring
 from opennrm.vault.models import Wrap
 
 __all__ = [
@@ -67,7 +68,8 @@ def new_subject_keys(
     """
     pairs = [(subject, classes.require(name)) for subject in subjects for name in data_classes]
     keys = {pair: wrapping.fresh(*pair) for pair in pairs}
-    return keys, [wrapping.wrap(key, organisation) for key in keys.values()]
+    held = ring()
+    return keys, [wrapping.wrap(key, organisation, held) for key in keys.values()]
 
 
 def store(wraps: Iterable[Wrap]) -> None:
@@ -131,7 +133,8 @@ def unseal_many(items: Sequence[tuple[Place, bytes]], *, organisation_id: UUID) 
     opened = [(place, bytes(sealed)) for place, sealed in items]
     wanted = {envelope.key_id_of(sealed) for _, sealed in opened}
     rows = Wrap.objects.filter(key_id__in=wanted, organisation_id=organisation_id) if wanted else ()
-    keys = {row.key_id: wrapping.unwrap(row) for row in rows}
+    held = ring()
+    keys = {row.key_id: wrapping.unwrap(row, held) for row in rows}
     return [
         envelope.unseal_with(keys[key_id], sealed, place) if key_id in keys else UNREADABLE
         for place, sealed in opened
@@ -189,7 +192,8 @@ def _newest_keys(pairs: set[Pair], organisation_id: UUID) -> dict[Pair, DataKey]
     newest: dict[Pair, Wrap] = {}
     for row in _wraps(pairs, organisation_id).filter(stale=False).order_by("made_at", "key_id"):
         newest[row.subject_id, row.data_class] = row
-    return {pair: wrapping.unwrap(row) for pair, row in newest.items() if pair in pairs}
+    held = ring()
+    return {pair: wrapping.unwrap(row, held) for pair, row in newest.items() if pair in pairs}
 
 
 def _keys_held(pairs: set[Pair], organisation_id: UUID) -> list[DataKey]:

@@ -17,9 +17,9 @@ def fresh(subject_id: UUID, data_class: str) -> DataKey:
     return DataKey(uuid.uuid4(), subject_id, data_class, os.urandom(32))
 
 
-def wrap(key: DataKey, organisation_id: UUID) -> Wrap:
+def wrap(key: DataKey, organisation_id: UUID, ring: keys.Keyring | None = None) -> Wrap:
     """The key, wrapped for the organisation under the current root version; not yet stored."""
-    ring = keys.ring()
+    ring = ring or keys.ring()
     return Wrap(
         key_id=key.key_id,
         organisation_id=organisation_id,
