@@ -16,7 +16,7 @@ from django.urls import reverse
 from opennrm.access.models import SpentCode
 from tests.factories import a_user
 
-PASSWORD = "orange tram quiet fjord"  # noqa: S105  of invented people
+PASSWORD = "orange tram quiet fjord"
 SECRET = base64.b32encode(b"twenty bytes of seed").decode()
 
 
@@ -48,6 +48,7 @@ def sign_in(client: Client, user: Any) -> None:
     try_password(client, user.email)
     client.post(reverse("mfa_authenticate"), {"code": code()})
     SpentCode.objects.all().delete()
+    cache.clear()
     assert client.session.get("_auth_user_id") == str(user.pk)
 
 

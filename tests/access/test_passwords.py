@@ -54,7 +54,7 @@ def test_the_list_is_there() -> None:
 )
 def test_the_rules_together(password: str) -> None:
     user = User(email="real.person@example.org", display_name="Real Person")
-    if password == "short but ok":  # noqa: S105  twelve characters, exactly the limit
+    if password == "short but ok":
         validate_password(password, user)
     else:
         with pytest.raises(ValidationError):
