@@ -305,3 +305,9 @@ def test_a_decision_that_is_awaited_is_shown_before_closure(mechanism: factories
     factories.a_referral(mechanism, at="accepted", purpose="identification", sender=worker, case=case)
     with acting(worker):
         assert "decision.awaited" in [end.code for end in queries.open_ends(worker, case)]
+
+
+def test_what_was_not_written_reads_as_nothing(mechanism: factories.Mechanism) -> None:
+    case, worker = factories.an_assisted_case(mechanism), mechanism.caseworker
+    with acting(worker):
+        assert queries.risk_note(worker, actions.assess_risk(worker, case.pk, level="low")) == ""

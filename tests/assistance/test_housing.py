@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError
 from django.utils import timezone
 
 from opennrm.access.decisions import Denied
@@ -202,3 +203,16 @@ def test_a_place_stays_taken_when_the_organisation_no_longer_sees_the_case(
         assert not queries.free_places(mechanism.caseworker, profile().today()).exists()
         with pytest.raises(ObjectDoesNotExist):
             queries.stay(mechanism.caseworker, stay.pk)
+
+
+def test_days_that_cannot_be_are_refused_as_such(mechanism: factories.Mechanism) -> None:
+    today = profile().today()
+
+    with pytest.raises(IntegrityError, match="stay_takes_days"):
+        factories.a_stay(mechanism, from_on=today, until_on=today)
+
+
+def test_a_reservation_counts_no_night(mechanism: factories.Mechanism) -> None:
+    stay = factories.a_stay(mechanism)
+    with acting(mechanism.caseworker):
+        assert queries.nights(mechanism.caseworker, stay) == 0

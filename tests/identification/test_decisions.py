@@ -13,6 +13,7 @@ from opennrm.cases import actions as cases
 from opennrm.cases.states import Social
 from opennrm.country import profile
 from opennrm.country.entries import ClockRule, Unit
+from opennrm.country.snapshot import NotInProfile, Profile
 from opennrm.deadlines.models import Clock
 from opennrm.identification import actions, queries, recovery, requirements
 from opennrm.identification.models import Decision, RecoveryPeriod
@@ -370,3 +371,38 @@ def test_a_known_length_gives_the_period_an_end(
     with acting(officer), pytest.raises(IntegrityError, match="shortened"):
         actions.extend_recovery(officer, decision.case_id, period.ends_on)
     assert longer.ends_on == period.ends_on + timedelta(days=5)
+
+
+def test_a_file_shows_what_is_in_force_and_hides_the_drafts_of_others(mechanism: factories.Mechanism) -> None:
+    case, worker = factories.an_assisted_case(mechanism), mechanism.caseworker
+    factories.a_referral(mechanism, at="accepted", purpose="identification", sender=worker, case=case)
+    approved = factories.a_decision(mechanism, case, at="approved")
+    draft = factories.a_decision(mechanism, case, stage=Stage.FORMAL)
+
+    with acting(worker):
+        assert queries.decisions_of_case(worker, factories.the_case(worker, case.pk)) == [approved]
+    with acting(mechanism.coordinator):
+        assert queries.counts(mechanism.coordinator) == {("reasonable_grounds", "positive"): 1}
+        assert not queries.under_way(mechanism.coordinator).exists()
+        seen = factories.the_case(mechanism.coordinator, case.pk)
+        assert queries.decisions_of_case(mechanism.coordinator, seen) == []
+    with acting(mechanism.officer):
+        found = queries.decision(mechanism.officer, draft.pk)
+        assert queries.return_note(mechanism.officer, found) == ""
+
+
+@pytest.mark.parametrize(("answer", "required"), [(True, True), (False, False), (None, False)])
+def test_what_the_profile_does_not_know_it_does_not_ask(
+    monkeypatch: pytest.MonkeyPatch, answer: bool | None, required: bool
+) -> None:
+    value = replace(profile().value("mci"), value=answer)
+    monkeypatch.setattr(Profile, "value", lambda *_: value)
+    assert requirements._reasonable_grounds_required() is required
+
+
+def test_a_profile_without_the_question_does_not_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unheard_of(*_: object) -> None:
+        raise NotInProfile
+
+    monkeypatch.setattr(Profile, "value", unheard_of)
+    assert requirements._reasonable_grounds_required() is False
