@@ -1,5 +1,6 @@
 """Opening an invitation, and letting a member back in who lost every way of signing in."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -8,10 +9,12 @@ from django.utils import timezone
 from opennrm.access import accounts
 from opennrm.access.actor import Actor, system
 from opennrm.access.decisions import Denied, require
-from opennrm.access.models import User
 from opennrm.organisations import actions, policies
 from opennrm.organisations.models import Invitation, Member
 from opennrm.vault import tokens
+
+if TYPE_CHECKING:
+    from opennrm.access.models import User
 
 SIGN_IN = system("sign-in")
 
@@ -26,7 +29,7 @@ def open_invitation(token: str) -> Invitation | None:
     return live.select_related("organisation").filter(token_hash=tokens.fingerprint(token)).first()
 
 
-def accept(token: str, *, password: str, language: str) -> User:
+def accept(token: str, *, password: str, language: str) -> "User":
     """Make the invited person's account and membership.
 
     Raises:
@@ -41,7 +44,7 @@ def accept(token: str, *, password: str, language: str) -> User:
     return user
 
 
-def accept_as(token: str, user: User) -> Member:
+def accept_as(token: str, user: "User") -> Member:
     """Become a member with the account that one has. Raises Denied when the invitation is somebody else's."""
     with transaction.atomic():
         invitation = _live(token)
