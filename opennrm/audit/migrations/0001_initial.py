@@ -6,6 +6,7 @@
 - In a transaction of level REPEATABLE READ the last link read may be old; then the number is taken and the commit
   fails. Nothing is lost; the act is tried again.
 - Entries take the clock of the database, whatever the application sends.
+- The encoding needs a database in UTF-8: lengths are those of the stored bytes.
 - UPDATE, DELETE and TRUNCATE are refused by statement triggers, also to the owner.
 """
 
@@ -15,26 +16,20 @@ import django.contrib.postgres.fields
 import django.utils.timezone
 from django.db import migrations, models
 
-CODES = """
+CODES = r"""
 create function audit_detail_is_codes(detail jsonb) returns boolean
-language sql immutable parallel safe
+language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp
 as $$
-    select jsonb_typeof(detail) = 'object'
-        and not exists (select from jsonb_object_keys(detail) as name where name !~ '^[a-z0-9_.:-]{0,80}$')
-        and not exists (
-            select from jsonb_path_query(detail, 'strict $.*') as value
-            where case jsonb_typeof(value)
-                when 'string' then (value #>> '{}') !~ '^[a-z0-9_.:-]{0,80}$'
-                when 'number' then value::text !~ '^-?[0-9]{1,19}$'
-                when 'object' then true
-                when 'array' then exists (
-                    select from jsonb_array_elements(value) as item
-                    where case jsonb_typeof(item)
-                        when 'string' then (item #>> '{}') !~ '^[a-z0-9_.:-]{0,80}$'
-                        when 'number' then item::text !~ '^-?[0-9]{1,19}$'
-                        else jsonb_typeof(item) in ('object', 'array') end)
-                else false end)
-$$;
+declare
+    written text := detail::text;
+    word constant text := '"[a-z0-9_.:-]{0,80}"';
+    one constant text := '(?:' || word || '|-?[0-9]{1,19}|true|false|null)';
+begin
+    -- The text of a jsonb has one spelling, so one pattern says it all.
+    return written = '{}' or written ~ (
+        '^\{' || word || ': (?:' || one || '|\[(?:' || one || '(?:, ' || one || ')*)?\])'
+        || '(?:, ' || word || ': (?:' || one || '|\[(?:' || one || '(?:, ' || one || ')*)?\]))*\}$');
+end $$;
 
 alter table audit_entry
     add constraint audit_entry_action_code check (action ~ '^[a-z0-9_.:-]{1,80}$'),
@@ -48,30 +43,31 @@ alter table audit_link add constraint audit_link_hash check (octet_length(hash) 
 """
 
 CHAIN = r"""
-create function audit_prefixed(value bytea) returns bytea
-language sql immutable parallel safe
-as $$ select case when value is null then '\xffffffff'::bytea else int4send(octet_length(value)) || value end $$;
-
 create function audit_canonical(entry audit_entry) returns bytea
-language sql stable parallel safe set search_path = pg_catalog, public, pg_temp
+language plpgsql stable parallel safe set search_path = pg_catalog, public, pg_temp
 as $$
-    select audit_prefixed(uuid_send(entry.id))
-        || audit_prefixed(int8send((extract(epoch from entry.at) * 1000000)::bigint))
-        || audit_prefixed(uuid_send(entry.actor_id))
-        || audit_prefixed(uuid_send(entry.organisation_id))
-        || audit_prefixed(convert_to(entry.role, 'UTF8'))
-        || audit_prefixed(convert_to(entry.reach, 'UTF8'))
-        || audit_prefixed(convert_to(entry.action, 'UTF8'))
-        || audit_prefixed(convert_to(entry.object_type, 'UTF8'))
-        || audit_prefixed(uuid_send(entry.object_id))
-        || audit_prefixed(uuid_send(entry.case_id))
-        || audit_prefixed(coalesce(
-            (select string_agg(uuid_send(one), '' order by place)
-             from unnest(entry.shown) with ordinality as rows (one, place)), ''))
-        || audit_prefixed(convert_to(entry.ground, 'UTF8'))
-        || audit_prefixed(convert_to(entry.detail::text, 'UTF8'))
-        || audit_prefixed(uuid_send(entry.request_id))
-$$;
+declare
+    one uuid;
+    shown bytea := '';
+begin
+    foreach one in array entry.shown loop
+        shown := shown || uuid_send(one);
+    end loop;
+    return '\x00000010'::bytea || uuid_send(entry.id)
+        || '\x00000008'::bytea || int8send((extract(epoch from entry.at) * 1000000)::bigint)
+        || coalesce('\x00000010'::bytea || uuid_send(entry.actor_id), '\xffffffff'::bytea)
+        || coalesce('\x00000010'::bytea || uuid_send(entry.organisation_id), '\xffffffff'::bytea)
+        || int4send(octet_length(entry.role)) || convert_to(entry.role, 'UTF8')
+        || int4send(octet_length(entry.reach)) || convert_to(entry.reach, 'UTF8')
+        || int4send(octet_length(entry.action)) || convert_to(entry.action, 'UTF8')
+        || int4send(octet_length(entry.object_type)) || convert_to(entry.object_type, 'UTF8')
+        || coalesce('\x00000010'::bytea || uuid_send(entry.object_id), '\xffffffff'::bytea)
+        || coalesce('\x00000010'::bytea || uuid_send(entry.case_id), '\xffffffff'::bytea)
+        || int4send(octet_length(shown)) || shown
+        || int4send(octet_length(entry.ground)) || convert_to(entry.ground, 'UTF8')
+        || int4send(octet_length(entry.detail::text)) || convert_to(entry.detail::text, 'UTF8')
+        || coalesce('\x00000010'::bytea || uuid_send(entry.request_id), '\xffffffff'::bytea);
+end $$;
 
 create function audit_clock() returns trigger language plpgsql
 set search_path = pg_catalog, public, pg_temp
