@@ -43,7 +43,9 @@ class Role:
 ROLES: dict[str, Role] = {
     "first_responder": Role(
         _("First responder"),
-        _("Notices, makes safe, screens and refers: inspector, police, border guard, consul, health worker, hotline."),
+        _(
+            "Notices, makes safe, screens and refers: inspector, police, border guard, consul, health worker, hotline."
+        ),
         frozenset({"screen", "refer", "read_identity"}),
     ),
     "caseworker": Role(

@@ -26,5 +26,9 @@ def introduce(actor: Actor) -> None:
         cursor.execute(
             "select set_config('app.user', %s, true), set_config('app.organisation', %s, true),"
             " set_config('app.reach', %s, true)",
-            [str(actor.user_id), str(actor.organisation_id), "log" if actor.has("read_log") else actor.reach.value],
+            [
+                str(actor.user_id),
+                str(actor.organisation_id),
+                "log" if actor.has("read_log") else actor.reach.value,
+            ],
         )
