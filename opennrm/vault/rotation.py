@@ -89,5 +89,5 @@ def _store(rows: list[Wrap]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "update vault_wrap set root_version = %s, wrapped = %s where key_id = %s and organisation_id = %s",
-            [(row.root_version, row.wrapped, row.key_id, row.organisation_id) for row in rows],
+            [(row.root_version, bytes(row.wrapped), row.key_id, row.organisation_id) for row in rows],
         )
