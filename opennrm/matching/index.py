@@ -101,7 +101,10 @@ class NameIndex:
         return position
 
     def search(self, asked: Asked, organisation: UUID, limit: int) -> list[tuple[UUID, float]]:
-        """The likeliest people whose identity the organisation may read, best first; scores from 0 to 1."""
+        """The likeliest people whose identity the organisation may read, best first.
+
+        A score is 1 for a name that fits in full; year and numbers add to it or take away.
+        """
         mine = self.organisation_rows.get(organisation)
         if mine is None or limit < 1:
             return []
@@ -119,7 +122,7 @@ class NameIndex:
         if len(found) > limit:
             found = found[np.argpartition(-scores[found], limit - 1)[:limit]]
         order = found[np.argsort(-scores[found], kind="stable")]
-        return [(self.ids[row], min(1.0, round(float(scores[row]), 4))) for row in order]
+        return [(self.ids[row], round(float(scores[row]), 4)) for row in order]
 
     def _name_scores(self, asked: Asked) -> Scores:
         total = np.zeros(len(self.ids), dtype=np.float32)

@@ -18,7 +18,7 @@ from opennrm.vault import tokens
 
 __all__ = ["REASONS", "Found", "SearchUnavailable", "TooManySearches", "may_search", "search"]
 
-CANDIDATES = 24
+CANDIDATES = 20
 ACTION = "matching.search"
 
 may_search = policies.may_search
@@ -44,7 +44,7 @@ def search(actor: Actor, text: str, limit: int = 20) -> list[Found]:
         return []
     proposed = client.search(actor.organisation_id, text[:LONGEST_TEXT], CANDIDATES)
     identities = people.identities(actor, [person_id for person_id, _ in proposed])
-    found = ranking.rank(wanted, identities, limit)
+    found = ranking.rank(wanted, proposed, identities, limit)
     log.record(
         actor,
         ACTION,

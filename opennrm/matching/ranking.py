@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA
 
 from opennrm.matching.encoding import Asked, number, year_of
 from opennrm.matching.spelling import Word, words
 from opennrm.people.identity import Identity, Name
 
 SAME_SPELLING, SAME_SOUND, SAME_STEM = 1.0, 0.98, 0.94
-LEAST_ALIKE = 0.75
+LEAST_ALIKE = 0.6
 ERROR_WORTH = 0.93
-LEAST_SHOWN = 0.45
+LEAST_SHOWN = 0.35
+BY_INDEX = 0.6
 PARTS = {"family": 1.0, "given": 1.0, "patronymic": 0.6}
 YEAR_GAIN, YEAR_LOSS = 0.04, 0.15
 NUMBER_GAIN = 0.25
@@ -42,14 +43,19 @@ class Pairing:
     alike: float
 
 
-def rank(asked: Asked, people: Mapping[UUID, Identity], limit: int) -> list[Found]:
-    """The people worth showing, best first, at most `limit`."""
-    found = [judged(asked, person_id, identity) for person_id, identity in people.items()]
+def rank(
+    asked: Asked, proposed: Iterable[tuple[UUID, float]], people: Mapping[UUID, Identity], limit: int
+) -> list[Found]:
+    """The people worth showing, best first, at most `limit`; those proposed but not opened are left out.
+
+    The index sees every word at once, the names as written tell order and part: together they err less than either.
+    """
+    found = [judged(asked, person, people[person], score) for person, score in proposed if person in people]
     found = [each for each in found if each.score >= LEAST_SHOWN]
     return sorted(found, key=lambda each: (-each.score, str(each.person_id)))[:limit]
 
 
-def judged(asked: Asked, person_id: UUID, identity: Identity) -> Found:
+def judged(asked: Asked, person_id: UUID, identity: Identity, proposed: float) -> Found:
     """One person, by the best of their names, the year, and the numbers."""
     named = (by_name(asked, name) for name in identity.names)
     score, reasons = max(named, key=lambda each: each[0], default=(0.0, set()))
@@ -61,7 +67,8 @@ def judged(asked: Asked, person_id: UUID, identity: Identity) -> Found:
     else:
         score = 0.5 + by_year(asked, identity, reasons)
     ordered = tuple(reason for reason in REASONS if reason in reasons)
-    return Found(person_id, round(min(1.0, max(0.0, score)), 3), ordered, identity)
+    blended = BY_INDEX * proposed + (1 - BY_INDEX) * score
+    return Found(person_id, round(min(1.0, max(0.0, blended)), 3), ordered, identity)
 
 
 def by_name(asked: Asked, name: Name) -> tuple[float, set[str]]:
@@ -97,18 +104,18 @@ def alike(one: Word, other: Word) -> float:
     """From 0 to 1: spelt the same, sounding the same, of one stem, or close enough for a typing error."""
     if one.written == other.written:
         return SAME_SPELLING
-    if not set(one.sounds).isdisjoint(other.sounds):
+    if any(sound in other.sounds for sound in one.sounds):
         return SAME_SOUND
-    first, second = {*one.sounds, *one.stems}, {*other.sounds, *other.stems}
-    if not first.isdisjoint(second):
+    if not one.forms.isdisjoint(other.forms):
         return SAME_STEM
-    close = max((closeness(a, b) for a in first for b in second), default=0.0)
-    return ERROR_WORTH * close
+    return ERROR_WORTH * max(
+        closeness(a, b) for a in one.sounds + one.stems for b in other.sounds + other.stems
+    )
 
 
 def closeness(one: str, other: str) -> float:
-    """The mean of two likenesses: the beginning of a name is seldom wrong, and an error is few strokes."""
-    return (JaroWinkler.similarity(one, other) + OSA.normalized_similarity(one, other)) / 2
+    """The share of strokes that agree, neighbours in the wrong order counting once; 0 when too few do."""
+    return OSA.normalized_similarity(one, other, score_cutoff=LEAST_ALIKE)
 
 
 def reasons_of(asked: Asked, pairs: list[Pairing], *, has_patronymic: bool) -> set[str]:

@@ -6,6 +6,7 @@ the table of names in the country notes (passport style, the alphabet of 2021, h
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 CYRILLIC = {
@@ -73,6 +74,7 @@ class Word:
     sounds: tuple[str, ...]
     stems: tuple[str, ...]
     is_patronymic: bool = False
+    forms: frozenset[str] = frozenset()
 
 
 def words(text: str) -> list[Word]:
@@ -110,13 +112,14 @@ def one_script(part: str) -> str:
 def word(written: str) -> Word:
     """Folds one word that `split` has prepared."""
     raws = [tidy(raw) for raw in readings(written)]
-    stems = [stem(raw) for raw in raws]
-    return Word(
-        written=written,
-        sounds=tuple(dict.fromkeys(sound for sound in map(sounding, raws) if sound)),
-        stems=tuple(dict.fromkeys(sounding(each) for each in stems if each)),
-        is_patronymic=any(PATRONYMIC.search(raw) and len(raw) > LEAST_STEM + 2 for raw in raws),
-    )
+    sounds = distinct(sounding(raw) for raw in raws)
+    stems = distinct(sounding(stem(raw)) for raw in raws)
+    is_patronymic = any(PATRONYMIC.search(raw) and len(raw) > LEAST_STEM + 2 for raw in raws)
+    return Word(written, sounds, stems, is_patronymic, frozenset(sounds + stems))
+
+
+def distinct(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for each in found if each))
 
 
 def readings(written: str) -> list[str]:
