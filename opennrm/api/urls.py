@@ -1,5 +1,7 @@
 """Addresses of the API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from opennrm.api.service import api
+
+urlpatterns = [path("", api.urls)]

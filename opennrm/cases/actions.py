@@ -131,7 +131,7 @@ def record_consent(
     purpose: str,
     recipient_id: UUID,
     language: str,
-    interpreter: str = "none",
+    interpreter: str = "none_needed",
     given_by: str = "person",
     data_classes: tuple[str, ...] = ("identity", "location", "narrative"),
     until: datetime | None = None,

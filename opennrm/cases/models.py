@@ -81,7 +81,7 @@ class Consent(models.Model):
     recipient = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     data_classes = ArrayField(models.TextField(), default=list)
     language = models.TextField()
-    interpreter = models.TextField(default="none")
+    interpreter = models.TextField(default="none_needed")
     given_by = models.TextField(default="person")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.TextField(choices=[('identification', 'Identification and co-ordination'), ('assistance', 'Shelter and assistance'), ('legal_aid', 'Legal aid'), ('health', 'Health care')])),
                 ('data_classes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
                 ('language', models.TextField()),
-                ('interpreter', models.TextField(default='none')),
+                ('interpreter', models.TextField(default='none_needed')),
                 ('given_by', models.TextField(default='person')),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('until', models.DateTimeField(blank=True, null=True)),

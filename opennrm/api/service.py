@@ -1,0 +1,152 @@
+"""/api/v1/: the same actions and queries as the pages, for partner systems of an organisation."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, NinjaAPI, Query
+from ninja.throttling import AuthRateThrottle
+
+from opennrm.access.decisions import Denied
+from opennrm.api import conversions, schemas
+from opennrm.api.doors import PartnerToken, actor_of, acts
+from opennrm.country import profile
+from opennrm.country.snapshot import NotInProfile
+from opennrm.organisations import queries as organisations
+from opennrm.referrals import actions, queries
+from opennrm.workflow.machine import WrongState
+from opennrm.workflow.submissions import OtherContent, once
+
+REFUSALS = {401: schemas.Problem, 403: schemas.Problem, 404: schemas.Problem, 429: schemas.Problem}
+CHANGES = {409: schemas.Problem, 422: schemas.Problem}
+
+api = NinjaAPI(
+    title="OpenNRM",
+    version="1",
+    description="Referrals of a national referral mechanism. A token belongs to one organisation.",
+    auth=PartnerToken(),
+    docs_url=None,
+    throttle=[AuthRateThrottle("60/m")],
+)
+
+
+@api.get("/referrals", response={200: schemas.PageOut, **REFUSALS, **CHANGES}, tags=["referrals"])
+@acts("referrals")
+def referrals(
+    request: HttpRequest,
+    direction: schemas.Literal["received", "sent"] = "received",
+    status: schemas.Status | None = None,
+    after: str = Query("", max_length=80, pattern=r"^([0-9T:.+-]+~[0-9a-f-]{36})?$"),
+) -> Any:
+    """The referrals that the organisation received or sent, newest first."""
+    actor = actor_of(request)
+    if direction == "sent":
+        page = queries.sent(actor, after=after)
+    else:
+        page = queries.received(actor, status=status or "", after=after)
+    return {"items": conversions.referrals_out(actor, page.rows), "after": page.after}
+
+
+@api.get("/referrals/{referral_id}", response={200: schemas.ReferralOut, **REFUSALS, **CHANGES}, tags=["referrals"])
+@acts("referral")
+def referral(request: HttpRequest, referral_id: UUID) -> Any:
+    """One referral."""
+    actor = actor_of(request)
+    return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
+
+
+@api.post("/referrals", response={200: schemas.ReceiptOut, **REFUSALS, **CHANGES}, tags=["referrals"])
+@acts("refer")
+def refer(
+    request: HttpRequest, body: schemas.ReferralIn, idempotency_key: UUID = Header(alias="Idempotency-Key")
+) -> Any:
+    """Refer one person. The same Idempotency-Key and content again gives the same receipt and refers nobody twice."""
+    actor = actor_of(request)
+    content = body.model_dump(mode="json")
+    return once(actor, "refer", idempotency_key, content, lambda: conversions.refer(actor, body, idempotency_key))
+
+
+@api.post("/referrals/{referral_id}/accept", response={200: schemas.ReferralOut, **REFUSALS, **CHANGES}, tags=["referrals"])
+@acts("accept")
+def accept(request: HttpRequest, referral_id: UUID) -> Any:
+    """Take the person on."""
+    actor = actor_of(request)
+    conversions.accept(actor, referral_id)
+    return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
+
+
+@api.post("/referrals/{referral_id}/decline", response={200: schemas.ReferralOut, **REFUSALS, **CHANGES}, tags=["referrals"])
+@acts("decline")
+def decline(request: HttpRequest, referral_id: UUID, body: schemas.DeclineIn) -> Any:
+    """Say no, with the reason and, where there is one, a suggestion."""
+    actor = actor_of(request)
+    suggested = organisations.by_code(actor, body.suggestion).pk if body.suggestion else None
+    actions.decline(actor, referral_id, body.reason, suggestion_id=suggested)
+    return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
+
+
+@api.post("/referrals/{referral_id}/withdraw", response={200: schemas.ReferralOut, **REFUSALS, **CHANGES}, tags=["referrals"])
+@acts("withdraw")
+def withdraw(request: HttpRequest, referral_id: UUID) -> Any:
+    """Take a referral back before it is answered."""
+    actor = actor_of(request)
+    actions.withdraw(actor, referral_id)
+    return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
+
+
+@api.post("/referrals/{referral_id}/finish", response={200: schemas.ReferralOut, **REFUSALS, **CHANGES}, tags=["referrals"])
+@acts("finish")
+def finish(request: HttpRequest, referral_id: UUID) -> Any:
+    """Tell the sender that what was asked for is done."""
+    actor = actor_of(request)
+    actions.finish(actor, referral_id)
+    return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
+
+
+@api.get("/organisations", response={200: list[schemas.OrganisationOut], **REFUSALS, **CHANGES}, tags=["directory"])
+@acts("organisations")
+def directory(request: HttpRequest, purpose: schemas.Purpose | None = None) -> Any:
+    """The organisations of the mechanism, or those that receive referrals for a purpose."""
+    actor = actor_of(request)
+    found = organisations.able_to(actor, purpose) if purpose else organisations.directory(actor)
+    return list(found)
+
+
+@api.get("/codes/{name}", response={200: list[schemas.CodeOut], **REFUSALS, **CHANGES}, tags=["directory"])
+@acts("codes")
+def codes(request: HttpRequest, name: schemas.Code) -> Any:
+    """One list of codes of the country profile: sectors, doors, citizenships, exploitation, regions ..."""
+    country = profile()
+    try:
+        entries = country.regions if name == "regions" else country.codes(name)
+    except NotInProfile:
+        raise ObjectDoesNotExist from None
+    return [
+        {"code": entry.code, "labels": {lang: entry.label(lang) for lang in country.languages}} for entry in entries
+    ]
+
+
+PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
+    ObjectDoesNotExist: (404, "not_found", "There is no such thing, or it is not yours to see."),
+    Denied: (403, "denied", "This token may not do this."),
+    WrongState: (409, "already_answered", "This has been answered or taken back. Read it again."),
+    actions.AlreadyReferred: (409, "already_referred", "A referral to this organisation for this purpose is open."),
+    actions.ConsentMissing: (422, "consent_missing", "An adult must agree to each purpose and recipient: send `consent`."),
+    actions.CannotReceive: (422, "cannot_receive", "This organisation does not receive referrals for this purpose."),
+    OtherContent: (422, "other_content", "This Idempotency-Key was used for another content. Make a new one."),
+    conversions.UnknownCode: (422, "unknown_code", "A code is not in the country profile. See /api/v1/codes."),
+}
+
+
+def _answer(kind: type[Exception]) -> None:
+    status, code, message = PROBLEMS[kind]
+
+    def handler(request: HttpRequest, error: Exception) -> HttpResponse:
+        return api.create_response(request, {"code": code, "message": message}, status=status)
+
+    api.add_exception_handler(kind, handler)
+
+
+for _kind in PROBLEMS:
+    _answer(_kind)

@@ -1,0 +1,149 @@
+"""The organisations of the demonstration and those who work in them; every name is invented except those of State bodies."""
+
+import random
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+
+from opennrm.access.actor import Actor, person, system
+from opennrm.access.session import acting
+from opennrm.assistance import actions as assistance
+from opennrm.commands import invented_names
+from opennrm.country import profile
+from opennrm.organisations import actions as organisations
+from opennrm.organisations.acting import DEMONSTRATION_DOMAIN
+
+SYSTEM = system("demonstration")
+# Bodies of the profile that work in the demonstration, under the code by which the stories call them.
+BODIES = {
+    "inspection": "labour_inspection", "police": "interior_organised_crime", "consulate": "foreign_affairs",
+    "hotline": "line_116_16", "human_rights": "human_rights_centre",
+}  # fmt: skip
+# Invented NGOs: code, region, names in three languages, whom they receive, number of places.
+SHELTERS = (
+    ("jaryq", "KZ-71", "«Жарық терезе» орталығы", "Центр «Светлое окно»", "Bright Window centre", ("woman", "man"), True, 14),
+    ("senim", "KZ-79", "«Сенім көпірі» қоры", "Фонд «Мост доверия»", "Bridge of Trust foundation", ("woman", "man"), True, 16),
+    ("tangy", "KZ-75", "«Таңғы шуақ» орталығы", "Центр «Утренний луч»", "Morning Ray centre", ("woman",), True, 12),
+    ("dala", "KZ-61", "«Дала панасы» бірлестігі", "Объединение «Степной приют»", "Steppe Refuge association", ("man",), False, 12),
+    ("jelken", "KZ-15", "«Ақ желкен» орталығы", "Центр «Белый парус»", "White Sail centre", ("woman", "man"), True, 10),
+)
+# One person per role to sign in as: address, organisation, roles, language; the first is the first on the sign-in page.
+ACCOUNTS = (
+    ("inspector", "inspection", ("first_responder",), "Асхат Бейсенов"),
+    ("caseworker", "senim", ("caseworker",), "Гүлнар Сейітқызы"),
+    ("supervisor", "senim", ("supervisor",), "Марина Лазаренко"),
+    ("coordinator", "authority", ("coordinator",), "Дина Жақсылыққызы"),
+    ("officer", "authority", ("decision_officer",), "Ержан Қалиев"),
+    ("second.officer", "authority", ("decision_officer",), "Ольга Веденеева"),
+    ("hotline", "hotline", ("first_responder",), "Сәуле Нұрпейісқызы"),
+    ("police", "police", ("first_responder",), "Тимур Ахметкалиев"),
+    ("consul", "consulate", ("first_responder",), "Айгерим Досболова"),
+    ("administrator", "senim", ("administrator",), "Лаура Төлегенқызы"),
+    ("auditor", "human_rights", ("auditor",), "Игорь Полежаев"),
+)
+
+
+@dataclass
+class Scene:
+    """Who can act in the stories: actors by name, organisations by code."""
+
+    organisations: dict[str, UUID]
+    actors: dict[str, Actor]
+
+    def of(self, organisation: str, role: str) -> Actor:
+        """Somebody of the organisation with the role, as in `of("senim", "caseworker")`."""
+        return self.actors[f"{organisation}.{role}"]
+
+
+def build(seed: int) -> Scene:
+    """Found every organisation, enrol everyone, open the shelters' places."""
+    with acting(SYSTEM):
+        found = {code: _body(body) for code, body in BODIES.items()}
+        found |= {f"body.{body.code}": _body(body.code) for body in profile().bodies if _is_other(body.code)}
+        found["authority"] = _authority()
+        found |= {shelter[0]: _shelter(*shelter) for shelter in SHELTERS}
+        scene = Scene(found, {})
+        _accounts(scene)
+        _staff(scene, random.Random(seed))  # noqa: S311  repeatable on purpose, nothing secret
+    for code, *_names, _sexes, takes_children, places in SHELTERS:
+        _places(scene, code, takes_children, places)
+    return scene
+
+
+def _is_other(code: str) -> bool:
+    return code not in BODIES.values() and not code.startswith("line_")
+
+
+def _body(code: str) -> UUID:
+    body = profile().body(code)
+    kind = body.kind if body.kind in KINDS else "ministry"
+    return organisations.found(
+        SYSTEM, code=code.replace("_", "-"), kind=kind, name_kk=body.label("kk"), name_ru=body.label("ru"),
+        name_en=body.label("en"), region=getattr(body, "region", "") or "",
+    )  # fmt: skip
+
+
+KINDS = {
+    "ministry", "police", "migration", "labour_inspection", "prosecutor", "court", "consulate", "akimat", "ngo", "hotline",
+    "human_rights", "border", "health", "treasury", "authority",
+}  # fmt: skip
+
+
+def _authority() -> UUID:
+    return organisations.found(
+        SYSTEM, code="co-ordination", kind="authority", purposes=["identification"],
+        name_kk="Қайта бағыттау тетігін үйлестіру орталығы", name_ru="Центр координации механизма перенаправления",
+        name_en="Co-ordination centre of the referral mechanism",
+    )  # fmt: skip
+
+
+def _shelter(
+    code: str, region: str, kk: str, ru: str, en: str, sexes: tuple[str, ...], takes_children: bool, _places: int
+) -> UUID:
+    return organisations.found(
+        SYSTEM, code=code, kind="ngo", region=region, name_kk=kk, name_ru=ru, name_en=en, purposes=["assistance", "legal_aid"],
+        sexes=list(sexes), takes_children=takes_children, languages=["kk", "ru", "uz_cyrl", "ky"],
+        services=["emergency_shelter", "mental_health", "legal_information", "documents", "return_travel"],
+    )  # fmt: skip
+
+
+def _accounts(scene: Scene) -> None:
+    for place, (name, organisation, roles, label) in enumerate(ACCOUNTS):
+        actor = _member(scene, f"{name}{DEMONSTRATION_DOMAIN}", label, organisation, roles)
+        scene.actors.setdefault(f"{organisation}.{roles[0]}", actor)
+        scene.actors[name] = actor
+        scene.actors[f"account.{place}"] = actor
+
+
+def _staff(scene: Scene, chance: random.Random) -> None:
+    for code, *_rest in SHELTERS:
+        for role in ("caseworker", "supervisor", "administrator"):
+            if f"{code}.{role}" not in scene.actors:
+                _colleague(scene, chance, code, role)
+        _colleague(scene, chance, code, "caseworker", "second.caseworker")
+
+
+def _colleague(scene: Scene, chance: random.Random, code: str, role: str, called: str = "") -> None:
+    label = invented_names.name(chance, "KZ", chance.choice(invented_names.SEXES))
+    called = called or role
+    actor = _member(scene, f"{called}.{code}@staff.opennrm.example", f"{label.given} {label.family}", code, (role,))
+    scene.actors[f"{code}.{called}"] = actor
+
+
+def _member(scene: Scene, email: str, label: str, organisation: str, roles: tuple[str, ...]) -> Actor:
+    user = get_user_model().objects.create_user(email, None, display_name=label, language="kk")
+    organisation_id = scene.organisations[organisation]
+    organisations.enrol(SYSTEM, user_id=user.pk, organisation_id=organisation_id, roles=list(roles))
+    return person(user.pk, organisation_id, roles, label=label)
+
+
+def _places(scene: Scene, code: str, takes_children: bool, count: int) -> None:
+    sexes = next(shelter[5] for shelter in SHELTERS if shelter[0] == code)
+    actor = scene.of(code, "supervisor")
+    with acting(actor):
+        for number in range(1, count + 1):
+            sex = sexes[number % len(sexes)]
+            assistance.add_place(
+                actor, label=f"{number}", sexes=(sex,), takes_children=takes_children and sex == "woman"
+            )
