@@ -14,6 +14,12 @@ from opennrm.web.desk import work
 from opennrm.web.doors import desk
 
 NOTICES = 15
+# A notice to an organisation is for those of its members whose duty it is.
+CONCERN = {
+    "referral.waiting": "answer_referrals", "referral.withdrawn": "answer_referrals",
+    "referral.accepted": "refer", "referral.declined": "refer", "referral.done": "refer",
+    "decision.submitted": "decide", "case.closure_asked": "supervise",
+}  # fmt: skip
 
 
 @desk()
@@ -43,7 +49,9 @@ def seen(request: Request) -> HttpResponse:
 
 
 def notices(actor: Actor) -> list[dict[str, Any]]:
-    """The newest unread notices in words, each with the page that it speaks of."""
+    """The newest unread notices in words, each with the page that it speaks of; those of other duties are left out."""
+    others = [code for code, duty in CONCERN.items() if not actor.has(duty)]
+    found = queries.unread(actor).exclude(user__isnull=True, code__in=others)[:NOTICES]
     return [
         {
             "pk": one.pk,
@@ -51,7 +59,7 @@ def notices(actor: Actor) -> list[dict[str, Any]]:
             "at": one.created_at,
             "url": about(actor, one.code, one.object_id),
         }
-        for one in queries.unread(actor)[:NOTICES]
+        for one in found
     ]
 
 

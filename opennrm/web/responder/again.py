@@ -1,7 +1,7 @@
 """Asking another organisation after one has declined."""
 
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.db import transaction
@@ -99,7 +99,7 @@ def send_again(actor: Actor, declined: "Referral", case: "Case", form: AgainForm
     """Consent and referral, both or neither; a refusal becomes an error of the page."""
     found = form.cleaned_data
     asked = actions.Request(
-        id=found["referral"], case_id=case.pk, recipient_id=found["receiver"], purpose=declined.purpose,
+        id=found["referral"], case_id=case.pk, recipient_id=UUID(found["receiver"]), purpose=declined.purpose,
         urgency=declined.urgency, needs_doctor=declined.needs_doctor, is_threatened=declined.is_threatened,
         note=found["note"].strip(),
     )  # fmt: skip
@@ -107,7 +107,7 @@ def send_again(actor: Actor, declined: "Referral", case: "Case", form: AgainForm
         with transaction.atomic():
             if not case.is_child:
                 cases.record_consent(
-                    actor, case.pk, purpose=declined.purpose, recipient_id=found["receiver"],
+                    actor, case.pk, purpose=declined.purpose, recipient_id=UUID(found["receiver"]),
                     language=found["explained_in"], interpreter=found["interpreter"],
                 )  # fmt: skip
             actions.propose(actor, asked)

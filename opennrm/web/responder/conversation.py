@@ -41,7 +41,9 @@ class UrgentForm(StepForm):
         self.draft.mark("urgent")
 
     def prepare(self) -> None:
-        asked = {one.code: one.label(self.page_language) for one in self.country.instrument("urgent").indicators}
+        asked = {
+            one.code: one.label(self.page_language) for one in self.country.instrument("urgent").indicators
+        }
         self.fields["medical"].label = asked["urgent.health"]
         self.fields["threat"].label = asked["urgent.danger"]
 

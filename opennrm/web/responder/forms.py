@@ -47,8 +47,11 @@ class StepForm(forms.Form):
         widget.hints = {code.code: code.note for code in codes if code.note}
 
 
-def numbers() -> list[dict[str, str]]:
-    """The telephone lines of the profile: as written, as dialled, whose they are and what for."""
+def numbers(*, danger_first: bool = False) -> list[dict[str, str]]:
+    """The telephone lines of the profile: as written, as dialled, whose they are and what for.
+
+    The profile lists them from advice to emergency; in danger the other end comes first.
+    """
     language = get_language() or ""
     return [
         {
@@ -57,7 +60,7 @@ def numbers() -> list[dict[str, str]]:
             "name": line.label(language),
             "role": line.role.label(language),
         }
-        for line in profile().lines
+        for line in (reversed(profile().lines) if danger_first else profile().lines)
         if line.telephone
     ]
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opennrm.cases.actions import Description
 from opennrm.identification import actions, queries
@@ -70,6 +70,7 @@ def overview(request: Request, screening_id: UUID) -> HttpResponse:
 
 
 @desk("screen")
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: Request, screening_id: UUID, slug: str) -> HttpResponse:
     """One page of the screening: show it, or keep its answers and go on."""
     draft = Draft(request, screening_id)
@@ -112,7 +113,7 @@ def drawn(request: Request, draft: Draft, steps: list[Step], here: int, form: St
     extra: dict[str, Any] = EXTRAS[current.slug](request, draft) if current.slug in EXTRAS else {}
     shown = {
         "step": current, "form": form, "draft": draft, "number": here + 1, "total": len(steps), "back": back,
-        "lines": numbers(),
+        "lines": numbers(danger_first=True),
         "sections": sections(draft, steps) if current.slug == "check" else [], **extra,
     }  # fmt: skip
     return render(request, f"responder/{current.template}.html", shown)

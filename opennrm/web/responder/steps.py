@@ -68,7 +68,9 @@ def consent_title(draft: "Draft") -> str | Promise:
 def signs_of(draft: "Draft") -> list[Step]:
     """The pages of questions: those of the instrument, then those of the kind of work."""
     country = profile()
-    found = list(signs.dimensions(country, child=draft.child))
+    # Until the age was asked the person counts as a child, and the length of the way would jump.
+    child = draft.child and draft.has_answered("age")
+    found = list(signs.dimensions(country, child=child))
     extra = signs.of_sector(country, draft.screening.sector)
     return [_signs_step(dimension) for dimension in [*found, *(extra.dimensions if extra else ())]]
 

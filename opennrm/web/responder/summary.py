@@ -37,12 +37,14 @@ class Section:
 
 
 def sections(draft: Draft, steps: list[Step]) -> list[Section]:
-    """Every page with its answers; of the questions only what was answered with yes."""
+    """Every page with its answers; of the questions only those with a yes."""
     found = []
     for step in steps:
         if step.slug not in NOT_SHOWN:
-            answers = signs(draft, step) if step.stage is SIGNS else list(written(step.form(draft)))
-            found.append(Section(step.title, change(draft, step.slug), answers))
+            is_sign = step.stage is SIGNS
+            answers = signs(draft, step) if is_sign else list(written(step.form(draft)))
+            if answers or not is_sign:
+                found.append(Section(step.title, change(draft, step.slug), answers))
     return [
         *found,
         Section(_("Who is asked, and what the person agreed to"), change(draft, "receivers"), asked(draft)),
@@ -58,7 +60,7 @@ def signs(draft: Draft, step: Step) -> list[Answer]:
     """What was seen or said of one dimension."""
     form = step.form(draft)
     seen = [str(field.label) for name, field in form.fields.items() if draft.observed.get(name) == YES]
-    return [Answer("", words) for words in seen] or [Answer("", _("Nothing was answered with yes"))]
+    return [Answer("", words) for words in seen]
 
 
 def written(form: forms.Form) -> Iterator[Answer]:

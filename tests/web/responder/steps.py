@@ -48,13 +48,18 @@ def answer(client: Client, address: str, slug: str, **answers: Any) -> str:
     return str(response["Location"]).rstrip("/").rsplit("/", 1)[-1]
 
 
-def through(client: Client, address: str, *, majority: str = "adult", medical: str = "no", age_band: str = "21-29") -> str:
+def through(
+    client: Client, address: str, *, majority: str = "adult", medical: str = "no", age_band: str = "21-29"
+) -> str:
     """Everything up to the question whom to ask; returns the page that follows."""
     following = answer(client, address, "urgent", medical=medical, threat="unknown")
     if following == "numbers":
         following = answer(client, address, "numbers")
     assert following == "place"
-    assert answer(client, address, "place", region="KZ-71", sector="agriculture", door="labour_inspection") == "talk"
+    assert (
+        answer(client, address, "place", region="KZ-71", sector="agriculture", door="labour_inspection")
+        == "talk"
+    )
     assert answer(client, address, "talk", languages=["ky", "ru"], interpreter="telephone") == "age"
     following = answer(client, address, "age", majority=majority)
     while following.startswith("signs"):
@@ -68,6 +73,8 @@ def through(client: Client, address: str, *, majority: str = "adult", medical: s
     assert following == "person"
     named = {"family": "Токтогулов", "given": "Айбек", "age_band": age_band, "sex": "man"}
     assert answer(client, address, "person", **named) == "contact"
-    assert answer(client, address, "contact", phone="+996 700 000 001", hours="20:00", language="ky") == "story"
+    assert (
+        answer(client, address, "contact", phone="+996 700 000 001", hours="20:00", language="ky") == "story"
+    )
     assert answer(client, address, "story", narrative="Пас овец без оплаты.") == "advice"
     return answer(client, address, "advice")

@@ -33,7 +33,9 @@ def chosen(mechanism: Mechanism) -> dict[str, str]:
     return {"identification": str(mechanism.authority.pk), "assistance": str(mechanism.shelter.pk)}
 
 
-def consent(identification: str = "yes", assistance: str = "yes", interpreter: str = "telephone") -> dict[str, str]:
+def consent(
+    identification: str = "yes", assistance: str = "yes", interpreter: str = "telephone"
+) -> dict[str, str]:
     return {
         "identification": identification, "assistance": assistance, "explained_in": "ky", "interpreter": interpreter,
     }  # fmt: skip
@@ -56,7 +58,9 @@ def seen_by(mechanism: Mechanism, model: Any) -> list[Any]:
 def test_a_farm_worker_is_referred_to_both(client: Client, mechanism: Mechanism) -> None:
     address, page = at_check(client, mechanism)
     assert "Токтогулов" in page.content.decode()
-    response = client.post(f"{address}check/", {**hidden(page), "urgency": "ordinary", "note": "Speaks softly."})
+    response = client.post(
+        f"{address}check/", {**hidden(page), "urgency": "ordinary", "note": "Speaks softly."}
+    )
     assert response["Location"] == f"{address}done/"
     done = client.get(response["Location"]).content.decode()
     (case,) = seen_by(mechanism, Case)
@@ -98,10 +102,14 @@ def test_a_yes_to_an_urgent_question_shows_the_numbers_and_makes_the_referral_ur
     answer(client, address, "receivers", **chosen(mechanism))
     answer(client, address, "consent", **consent())
     page = client.get(f"{address}check/")
-    assert 'value="urgent" id="id_urgency_0" checked' in page.content.decode().replace(' required', '').replace(' class="input"', '')
+    assert 'value="urgent" id="id_urgency_0" checked' in page.content.decode().replace(
+        " required", ""
+    ).replace(' class="input"', "")
 
 
-def test_an_adult_who_refuses_is_not_referred_and_is_told_what_remains(client: Client, mechanism: Mechanism) -> None:
+def test_an_adult_who_refuses_is_not_referred_and_is_told_what_remains(
+    client: Client, mechanism: Mechanism
+) -> None:
     address, page = at_check(client, mechanism, identification="no", assistance="no")
     assert "No referral will be sent" in page.content.decode()
     assert client.post(f"{address}check/", {})["Location"] == f"{address}done/"
@@ -134,7 +142,9 @@ def test_a_person_who_changes_their_mind_is_asked_again(client: Client, mechanis
 
 
 @pytest.mark.parametrize("majority", ["child", "unsure"])
-def test_a_child_is_not_asked_for_consent_or_means(client: Client, mechanism: Mechanism, majority: str) -> None:
+def test_a_child_is_not_asked_for_consent_or_means(
+    client: Client, mechanism: Mechanism, majority: str
+) -> None:
     address = begun(client)
     for slug in ("urgent", "place", "talk", "age"):
         given = {
@@ -161,7 +171,7 @@ def test_a_child_is_not_asked_for_consent_or_means(client: Client, mechanism: Me
     assert seen_by(mechanism, Consent) == []
 
 
-@pytest.mark.parametrize("slug, answers", [
+@pytest.mark.parametrize(("slug", "answers"), [
     ("talk", {"interpreter": "companion"}),
     ("urgent", {"medical": "no"}),
     ("age", {}),
@@ -265,7 +275,17 @@ def test_every_page_is_drawn_in_every_language(mechanism: Mechanism, language: s
     client = client_of(mechanism.responder, language)
     address = begun(client)
     through(client, address)
-    for slug in ("urgent", "place", "talk", "age", "signs-exploitation", "person", "contact", "story", "advice"):
+    for slug in (
+        "urgent",
+        "place",
+        "talk",
+        "age",
+        "signs-exploitation",
+        "person",
+        "contact",
+        "story",
+        "advice",
+    ):
         assert client.get(f"{address}{slug}/").status_code == 200
 
 
