@@ -74,14 +74,19 @@ class Page:
 def sent(actor: Actor, *, status: str = "", after: str = "", size: int = PAGE) -> Page:
     """What the actor's organisation sent, newest first."""
     rows = referrals(actor).filter(sender_id=actor.organisation_id)
-    return _page(actor, rows.filter(status=status) if status else rows, after, size)
+    return page(actor, rows.filter(status=status) if status else rows, after, size)
 
 
 def sent_file(actor: Actor, export_id: UUID, *, status: str = "") -> Sequence[Referral]:
     """What the actor's organisation sent, for a file that leaves the system: newest first, `FILE` rows at most, logged."""
     rows = referrals(actor).filter(sender_id=actor.organisation_id)
     chosen = rows.filter(status=status) if status else rows
-    found = list(chosen.select_related(*WITH_NAMES).order_by("-sent_at", "-id")[:FILE])
+    return taken(actor, export_id, chosen)
+
+
+def taken(actor: Actor, export_id: UUID, rows: QuerySet[Referral]) -> Sequence[Referral]:
+    """Rows that were narrowed to the actor, for a file that leaves the system: newest first, `FILE` at most, logged."""
+    found = list(rows.select_related(*WITH_NAMES).order_by("-sent_at", "-id")[:FILE])
     log.record(actor, "referral.export", object_id=export_id, shown=[referral.pk for referral in found])
     return found
 
@@ -97,13 +102,13 @@ def sent_and_open(actor: Actor) -> QuerySet[Referral]:
 def received(actor: Actor, *, status: str = "", after: str = "", size: int = PAGE) -> Page:
     """What the actor's organisation received, newest first."""
     rows = referrals(actor).filter(recipient_id=actor.organisation_id)
-    return _page(actor, rows.filter(status=status) if status else rows, after, size)
+    return page(actor, rows.filter(status=status) if status else rows, after, size)
 
 
 def flow(actor: Actor, *, filters: dict[str, Any] | None = None, after: str = "", size: int = PAGE) -> Page:
     """All referrals that the actor may see, newest first, by exact values of `status`, `purpose`, `urgency`."""
     chosen = {name: value for name, value in (filters or {}).items() if value}
-    return _page(actor, referrals(actor).filter(**chosen), after, size)
+    return page(actor, referrals(actor).filter(**chosen), after, size)
 
 
 def of_case(actor: Actor, case_id: UUID) -> QuerySet[Referral]:
@@ -117,7 +122,8 @@ def counts(actor: Actor, field: str) -> dict[str, int]:
     return {row[field]: row["n"] for row in rows}
 
 
-def _page(actor: Actor, rows: QuerySet[Referral], after: str, size: int) -> Page:
+def page(actor: Actor, rows: QuerySet[Referral], after: str = "", size: int = PAGE) -> Page:
+    """A page of rows that were narrowed to the actor, newest first; logged."""
     if after:
         at, _, pk = after.partition("~")
         here = datetime.fromisoformat(at)

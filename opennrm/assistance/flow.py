@@ -1,0 +1,32 @@
+"""Assistance in numbers, for those who see the whole mechanism and nobody's name."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, QuerySet
+
+from opennrm.access.actor import Actor
+from opennrm.assistance import queries
+from opennrm.assistance.models import Need
+from opennrm.assistance.states import NeedStatus
+from opennrm.cases import flow as cases
+from opennrm.cases.flow import Scope
+
+if TYPE_CHECKING:
+    from opennrm.deadlines.models import Clock
+
+
+def unmet(actor: Actor, scope: Scope) -> dict[str, int]:
+    """How many needs could not be met, by domain."""
+    here = cases.scoped(actor, scope)
+    found = Need.objects.filter(status=NeedStatus.UNMET, case__in=here.values("pk"))
+    rows = found.order_by().values("domain").annotate(n=Count("pk"))
+    return {row["domain"]: row["n"] for row in rows}
+
+
+def plans_late(actor: Actor, scope: Scope) -> "QuerySet[Clock]":
+    """Clocks of first plans that have run out, the longest late first."""
+    found = queries.first_plan_late(actor)
+    if scope.region:
+        here = cases.scoped(actor, Scope(region=scope.region))
+        found = found.filter(case_id__in=here.values("pk"))
+    return found.order_by("due_at")

@@ -1,0 +1,112 @@
+"""How persons flow through the mechanism: counts and lists for the co-ordinator, and what brought a case to a desk."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncMonth
+
+from opennrm.access.actor import Actor
+from opennrm.access.decisions import require
+from opennrm.cases import flow as cases
+from opennrm.cases import policies as case_policies
+from opennrm.cases.flow import Scope
+from opennrm.cases.states import Purpose, Social
+from opennrm.cases.states import Status as CaseStatus
+from opennrm.deadlines import queries as deadlines
+from opennrm.referrals import queries
+from opennrm.referrals.models import Referral
+from opennrm.referrals.states import Status
+
+if TYPE_CHECKING:
+    from opennrm.cases.models import Case
+
+ANSWER = ("referral.answer", "referral.answer_urgent")
+LIVE = (Status.PROPOSED, Status.ACCEPTED, Status.DONE)
+IDENTIFIED = (Social.REASONABLE_GROUNDS, Social.IDENTIFIED)
+
+
+def to_us(actor: Actor, case: "Case") -> QuerySet[Referral]:
+    """What the actor's organisation was asked in a case, newest first; for those who work on it."""
+    require(actor, case_policies.may_work_on, case)
+    asked = Referral.objects.filter(case_id=case.pk, recipient_id=actor.organisation_id)
+    return asked.select_related("sender").order_by("-sent_at")
+
+
+def scoped(actor: Actor, scope: Scope) -> QuerySet[Referral]:
+    """Referrals sent in a period, of persons of a region."""
+    require(actor, cases.may_read_flow)
+    found = queries.referrals(actor)
+    if scope.since:
+        found = found.filter(sent_at__gte=scope.since)
+    return found.filter(region=scope.region) if scope.region else found
+
+
+def late(actor: Actor, scope: Scope) -> QuerySet[Referral]:
+    """Referrals that nobody has answered within the limit; the period does not narrow what is late now."""
+    clocks = deadlines.late(actor).filter(rule__in=ANSWER).order_by().values("subject_id")
+    here = scoped(actor, Scope(region=scope.region))
+    return (
+        here.filter(status=Status.PROPOSED, pk__in=clocks)
+        .select_related("sender", "recipient")
+        .order_by("sent_at")
+    )
+
+
+def unreferred(actor: Actor, scope: Scope) -> "QuerySet[Case]":
+    """Open files of identified persons for whom nobody was asked to help, and whom no helping organisation leads."""
+    asked = Referral.objects.filter(case=OuterRef("pk"), purpose=Purpose.ASSISTANCE, status__in=LIVE)
+    found = cases.scoped(actor, Scope(region=scope.region)).filter(social__in=IDENTIFIED)
+    led = Q(lead__purposes__contains=[Purpose.ASSISTANCE])
+    left = found.exclude(status=CaseStatus.CLOSED).exclude(led).filter(~Exists(asked))
+    return left.order_by("opened_at")
+
+
+def by_door(actor: Actor, scope: Scope) -> dict[str, tuple[int, int]]:
+    """How many files came by each door, and for how many of them somebody was asked to act."""
+    asked = Exists(Referral.objects.filter(case=OuterRef("pk")))
+    rows = (
+        cases.scoped(actor, scope)
+        .order_by()
+        .annotate(asked=asked)
+        .values("door", "asked")
+        .annotate(n=Count("pk"))
+    )
+    found: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        total, referred = found.get(row["door"], (0, 0))
+        found[row["door"]] = (total + row["n"], referred + (row["n"] if row["asked"] else 0))
+    return found
+
+
+def by_status(actor: Actor, scope: Scope) -> dict[str, int]:
+    """How many referrals stand where."""
+    rows = scoped(actor, scope).order_by().values("status").annotate(n=Count("pk"))
+    return {row["status"]: row["n"] for row in rows}
+
+
+def by_month(actor: Actor, scope: Scope) -> dict[datetime, int]:
+    """How many referrals were sent in each month."""
+    rows = scoped(actor, scope).order_by().annotate(month=TruncMonth("sent_at")).values("month")
+    return {row["month"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+
+
+def listing(
+    actor: Actor, scope: Scope, *, only_late: bool = False, after: str = "", **exact: Any
+) -> queries.Page:
+    """A page of all referrals, newest first, by exact values of `status`, `purpose`, `urgency`."""
+    return queries.page(actor, _chosen(actor, scope, only_late, exact), after)
+
+
+def file(
+    actor: Actor, export_id: UUID, scope: Scope, *, only_late: bool = False, **exact: Any
+) -> Sequence[Referral]:
+    """The same for a file that leaves the system: `queries.FILE` rows at most, logged under the number of the export."""
+    return queries.taken(actor, export_id, _chosen(actor, scope, only_late, exact))
+
+
+def _chosen(actor: Actor, scope: Scope, only_late: bool, exact: dict[str, Any]) -> QuerySet[Referral]:
+    found = late(actor, scope) if only_late else scoped(actor, scope)
+    return found.filter(**{name: value for name, value in exact.items() if value})

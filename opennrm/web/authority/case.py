@@ -1,0 +1,144 @@
+"""What an officer needs to know of one case to decide."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from opennrm.cases import queries as cases
+from opennrm.country import profile
+from opennrm.deadlines import queries as deadlines
+from opennrm.identification import queries
+from opennrm.identification.states import FINAL_OUTCOMES, ScreeningStatus, Stage, Status
+from opennrm.referrals import flow as referrals
+from opennrm.vault import Sealed
+from opennrm.web.acting import Request
+from opennrm.web.authority import words
+from opennrm.web.authority.milestones import told
+from opennrm.web.doors import desk
+from opennrm.web.responder.advice import Finding, findings
+
+if TYPE_CHECKING:
+    from opennrm.cases.models import Case
+    from opennrm.identification.models import Screening
+
+
+@desk("decide")
+@require_safe
+def case(request: Request, reference: str) -> HttpResponse:
+    """One case: what was seen, said and asked for, and where its decisions stand."""
+    found = cases.case(request.actor, reference)
+    context = {
+        "case": found,
+        **described(found),
+        **person(request, found),
+        "narrative": narrative(request, found),
+        "screenings": [screened(request, one) for one in finished(request, found)],
+        "referrals": list(referrals.to_us(request.actor, found)),
+        "clocks": clocks(request, found),
+        "stages": list(stages(request, found)),
+        "recovery": queries.recovery(request.actor, found),
+        "recovery_ask": words.recovery_question(),
+        "events": told(request.actor, found),
+        "crumbs": [(_("Decisions"), reverse("authority:home")), (found.reference, "")],
+    }
+    return render(request, "authority/case.html", context)
+
+
+def described(found: "Case") -> dict[str, Any]:
+    """What a case page shows of the person without saying who it is, in words."""
+    language, country = get_language() or "", profile()
+
+    def label(listed: str, code: str) -> str:
+        return country.code_of(listed, code).label(language) if code else ""
+
+    return {
+        "region": region_of(found),
+        "sector": label("sectors", found.sector),
+        "door": label("doors", found.door),
+        "languages": ", ".join(label("client_languages", code) for code in found.languages),
+        "social": {"code": found.social, "label": found.get_social_display()},
+        "procedural": {"code": found.procedural, "label": found.get_procedural_display()},
+    }
+
+
+def region_of(found: "Case") -> str:
+    """The region of a case, in words."""
+    return profile().region(found.region).label(get_language() or "") if found.region else ""
+
+
+def person(request: Request, found: "Case") -> dict[str, Any]:
+    """Who the person is, only when the officer asked for it: opening is written to the log."""
+    if request.GET.get("open") != "person":
+        return {"is_open": False}
+    try:
+        return {"is_open": True, "identity": cases.identity(request.actor, found)}
+    except Sealed:
+        return {"is_open": True, "identity": None}
+
+
+def narrative(request: Request, found: "Case") -> str | None:
+    """What happened, in words; None where it was not shared with the authority."""
+    try:
+        return cases.narrative(request.actor, found)
+    except Sealed:
+        return None
+
+
+def finished(request: Request, found: "Case") -> list["Screening"]:
+    """The finished screenings, the newest first."""
+    every = queries.screenings_of_case(request.actor, found)
+    return list(every.filter(status=ScreeningStatus.COMPLETED))
+
+
+def screened(request: Request, screening: "Screening") -> dict[str, Any]:
+    """One screening: what it suggests and why."""
+    language, country = get_language() or "", profile()
+    instruments = queries.instruments(request.actor, screening)
+    found: list[Finding] = findings(instruments, screening.dimensions, language)
+    return {
+        "screening": screening,
+        "by": screening.organisation.name(language),
+        "instrument": instruments[0].label(language),
+        "source": instruments[0].source,
+        "conclusion": country.code_of("screening_conclusions", screening.conclusion).label(language),
+        "findings": found,
+        "urgent": [
+            text
+            for flag, text in (
+                (screening.urgent_medical, _("needs a doctor at once")),
+                (screening.urgent_threat, _("is threatened")),
+            )
+            if flag
+        ],
+    }
+
+
+def clocks(request: Request, found: "Case") -> list[dict[str, Any]]:
+    """The running clocks of the case, with whether it is the law or our target that sets them."""
+    language, country = get_language() or "", profile()
+    return [
+        {"label": country.clock(one.rule).label(language), "clock": one, "ask": country.clock(one.rule).ask}
+        for one in deadlines.of_case(request.actor, found.pk)
+        if one.rule.startswith(("identification.", "recovery."))
+    ]
+
+
+def stages(request: Request, found: "Case") -> Iterator[dict[str, Any]]:
+    """Both decisions: in force, under way, or not begun."""
+    every = queries.decisions_of_case(request.actor, found)
+    for stage in Stage:
+        taken = [one for one in every if one.stage == stage]
+        live = next((one for one in taken if one.status in {Status.DRAFTED, Status.SUBMITTED}), None)
+        in_force = next(
+            (one for one in taken if one.status == Status.APPROVED and one.outcome in FINAL_OUTCOMES), None
+        )
+        yield {
+            "code": stage.value, "label": stage.label, "slug": stage.value, "live": live, "in_force": in_force,
+            "earlier": [one for one in taken if one not in {live, in_force}],
+        }  # fmt: skip

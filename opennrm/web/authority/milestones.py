@@ -1,0 +1,46 @@
+"""The dated facts of a case in sentences."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.access.actor import Actor
+from opennrm.cases import queries as cases
+
+if TYPE_CHECKING:
+    from opennrm.cases.models import Case
+
+SENTENCES: dict[str, tuple[Promise, str]] = {
+    "opened": (_("The file was opened"), "document"),
+    "screened": (_("A screening was finished"), "flag"),
+    "reasonable_grounds.positive": (_("Reasonable grounds: yes"), "check"),
+    "reasonable_grounds.negative": (_("Reasonable grounds: no"), "cross"),
+    "reasonable_grounds.suspended": (_("Reasonable grounds: cannot be decided now"), "clock"),
+    "formal.positive": (_("Formal identification: yes"), "check"),
+    "formal.negative": (_("Formal identification: no"), "cross"),
+    "formal.suspended": (_("Formal identification: cannot be decided now"), "clock"),
+    "recovery.started": (_("The recovery period started by itself"), "calendar"),
+    "recovery.ended": (_("The recovery period ended"), "calendar"),
+    "plan.agreed": (_("A support plan was agreed"), "document"),
+    "plan.completed": (_("The support plan was completed"), "check"),
+    "stay.begun": (_("The person has a place to stay"), "bed"),
+    "stay.ended": (_("A stay ended"), "exit"),
+    "procedural.witness": (_("Known in a criminal case: witness"), "shield"),
+    "procedural.injured_party": (_("Recognised as the injured party"), "shield"),
+    "procedural.none": (_("No criminal case is known any more"), "shield"),
+    "closed": (_("The file was closed"), "lock"),
+}
+
+
+def told(actor: Actor, case: "Case") -> list[dict[str, Any]]:
+    """What happened in the case and which organisation did it, the newest first; no words of the file."""
+    language = get_language() or ""
+    events = []
+    for one in cases.milestones(actor, case):
+        sentence, icon = SENTENCES.get(one.code, (one.code, "history"))
+        events.append(
+            {"at": one.at, "sentence": sentence, "who": one.organisation.name(language), "icon": icon}
+        )
+    return events[::-1]
