@@ -130,6 +130,27 @@ def goal(actor: Actor, planned: PlannedService) -> str:
     return _words(actor, planned.case_id, planned.goal, goal_place(actor, planned))
 
 
+def notes(
+    actor: Actor, case: "Case", rows: Sequence[RiskAssessment | Need | PlannedService]
+) -> dict[UUID, str]:
+    """What was written beside these risks, needs and services of one case; one query for any number."""
+    require(actor, policies.may_read, case)
+    places = {RiskAssessment: risk_place, Need: need_place, PlannedService: goal_place}
+    sealed = [
+        (places[type(row)](actor, row), bytes(words))  # type: ignore[operator]
+        for row in rows
+        if (words := row.goal if isinstance(row, PlannedService) else row.note)
+    ]
+    opened = sealing.unseal_many(sealed, organisation_id=actor.organisation_id) if sealed else []
+    return {place.row: str(value) for (place, _envelope), value in zip(sealed, opened, strict=True) if value}
+
+
+def planned(actor: Actor, case: "Case") -> QuerySet[PlannedService]:
+    """Every service that was ever planned in a case; for those who help."""
+    require(actor, policies.may_read, case)
+    return PlannedService.objects.filter(case_id=case.pk).order_by("planned_at")
+
+
 def own_places(actor: Actor) -> QuerySet[Place]:
     """The places of the actor's organisation, with `is_taken` for today; for those who help."""
     require(actor, policies.may_see_places)

@@ -1,5 +1,6 @@
 """Reading the directory and the members."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -31,8 +32,15 @@ def able_to(actor: Actor, purpose: str, *, sex: str = "", is_child: bool = False
 
     A provider whose licence has run out is left out (licences are obligatory where the profile says so).
     """
+    return able_to_any(actor, [purpose], sex=sex, is_child=is_child)
+
+
+def able_to_any(
+    actor: Actor, purposes: Sequence[str], *, sex: str = "", is_child: bool = False
+) -> QuerySet[Organisation]:
+    """The same for any of several purposes: whom to offer when the purpose is not chosen yet."""
     licensed = Q(licence_until__isnull=True) | Q(licence_until__gte=timezone.localdate())
-    able = directory(actor).filter(licensed, purposes__contains=[purpose]).exclude(pk=actor.organisation_id)
+    able = directory(actor).filter(licensed, purposes__overlap=list(purposes)).exclude(pk=actor.organisation_id)
     if sex:
         able = able.filter(Q(sexes=[]) | Q(sexes__contains=[sex]))
     return able.filter(takes_children=True) if is_child else able

@@ -1,6 +1,16 @@
 """Addresses of this desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from opennrm.web.casework import file, lists, received
 
 app_name = "casework"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.home, name="home"),
+    path("received/<uuid:referral_id>/", received.referral, name="referral"),
+    path("received/<uuid:referral_id>/<slug:slug>/", received.answer, name="answer"),
+    path("<slug:reference>/", file.section, name="case"),
+    path("<slug:reference>/do/<slug:slug>/", file.act, name="act"),
+    path("<slug:reference>/do/<slug:slug>/<uuid:subject_id>/", file.act, name="act_on"),
+    path("<slug:reference>/<slug:tab>/", file.section, name="section"),
+]

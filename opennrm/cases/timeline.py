@@ -1,0 +1,143 @@
+"""The sentences in which a file's log is told to people."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.cases.states import Procedural, Purpose, Social
+from opennrm.country import profile
+from opennrm.country.snapshot import NotInProfile
+
+if TYPE_CHECKING:
+    from opennrm.audit.models import Entry
+
+READING = {
+    "case.read": _("The file was opened on a screen"),
+    "case.list": _("The file was shown in a list"),
+    "case.export": _("The file was in a list that left the system, without names"),
+    "case.narrative_read": _("What happened was read"),
+    "person.identity_read": _("Who the person is was read"),
+    "person.contact_read": _("How to reach the person was read"),
+    "assistance.read": _("Risk, needs and plan were read"),
+    "screening.read": _("A screening was read"),
+    "decision.read": _("A decision was read"),
+    "referral.read": _("A referral was read"),
+    "referral.note_read": _("The note of a referral was read"),
+    "audit.read": _("The log of this file was read"),
+}
+WRITING = {
+    "case.open": _("The file was opened for the person"),
+    "case.describe": _("What is known of the person was written down"),
+    "case.narrate": _("What happened was written down"),
+    "case.assign": _("A member was given the file"),
+    "case.share": _("An organisation was given the key for a referral"),
+    "case.unshare": _("The key was taken away from an organisation"),
+    "case.join": _("An organisation joined: %(purpose)s"),
+    "case.social_status": _("The social status became: %(social)s"),
+    "case.procedural_status": _("The procedural status became: %(procedural)s"),
+    "case.ask_closure": _("Closure was asked for: %(closure)s"),
+    "case.close": _("The file was closed"),
+    "case.keep_open": _("Closure was refused, the file stays open"),
+    "consent.give": _("The person agreed: %(purpose)s"),
+    "consent.withdraw": _("The person took a consent back"),
+    "referral.propose": _("The person was referred: %(purpose)s"),
+    "referral.accept": _("A referral was accepted"),
+    "referral.decline": _("A referral was declined"),
+    "referral.withdraw": _("A referral was withdrawn"),
+    "referral.finish": _("What a referral asked for is done"),
+    "screening.begin": _("A screening was begun"),
+    "screening.answer": _("Answers of a screening were kept"),
+    "screening.complete": _("A screening was finished"),
+    "decision.draft": _("A decision was drafted"),
+    "decision.revise": _("A draft decision was changed"),
+    "decision.submit": _("A decision was given to a second officer"),
+    "decision.return": _("A decision was given back to its author"),
+    "decision.approve": _("A decision was approved by a second officer"),
+    "decision.discard": _("A draft decision was discarded"),
+    "recovery.begin": _("The recovery period began"),
+    "recovery.extend": _("The recovery period was made longer"),
+    "recovery.end": _("The recovery period ended"),
+    "risk.assess": _("The risk was assessed: %(risk)s"),
+    "need.add": _("A need was noted: %(need)s"),
+    "need.meet": _("A need was met"),
+    "need.leave_unmet": _("A need could not be met"),
+    "need.reopen": _("A need was opened again"),
+    "plan.draft": _("A plan was begun"),
+    "plan.agree": _("The person agreed to the plan"),
+    "plan.review": _("The plan was reviewed with the person"),
+    "plan.complete": _("The plan was completed"),
+    "service.plan": _("A service was planned: %(service)s"),
+    "service.give": _("A service was given: %(service)s"),
+    "service.reverse": _("An entry of a service was taken back"),
+    "plannedservice.give": _("A planned service was given"),
+    "plannedservice.refuse": _("The person did not want a planned service"),
+    "plannedservice.cancel": _("A planned service was cancelled"),
+    "stay.reserve": _("A place was reserved"),
+    "stay.begin": _("The person came to a place to stay"),
+    "stay.end": _("The person left a place to stay"),
+    "stay.cancel": _("A reservation was cancelled"),
+    "deadline.start": _("A clock started: %(clock)s"),
+    "deadline.stop": _("A clock stopped: %(clock)s"),
+    "deadline.passed": _("A deadline passed: %(clock)s"),
+    "notice.leave": _("A notice without details was sent"),
+}
+SENTENCES: dict[str, Promise] = {**READING, **WRITING}
+REFUSED = _("Somebody was refused")
+OTHER = _("Something else was done")
+ICONS = {
+    "refused": "lock", "person": "person", "consent": "check", "referral": "send", "screening": "flag",
+    "decision": "shield", "recovery": "shield", "risk": "warning", "plan": "document", "service": "check",
+    "plannedservice": "check", "stay": "bed", "deadline": "clock", "notice": "bell", "need": "people",
+}  # fmt: skip
+
+
+def is_reading(action: str) -> bool:
+    """Whether the entry says that something was only read."""
+    return action in READING
+
+
+def icon(action: str) -> str:
+    """The picture beside a sentence."""
+    return "eye" if is_reading(action) else ICONS.get(action.partition(".")[0], "edit")
+
+
+def sentence(entry: "Entry", language: str) -> str:
+    """What an entry says, whole, in the page's language."""
+    if entry.action.startswith("refused"):
+        return str(REFUSED)
+    told = SENTENCES.get(entry.action, OTHER)
+    return str(told) % _filled(entry.detail, language)
+
+
+def _filled(detail: dict[str, Any], language: str) -> dict[str, str]:
+    """The words that sentences may ask for, from the codes of the entry."""
+    code = {name: str(value) for name, value in detail.items()}
+    return {
+        "purpose": _choice(Purpose, code.get("purpose", "")),
+        "social": _choice(Social, code.get("status", "")),
+        "procedural": _choice(Procedural, code.get("status", "")),
+        "closure": _word("closure_reasons", code.get("reason", ""), language),
+        "risk": _word("risk_levels", code.get("level", ""), language),
+        "need": _word("needs_domains", code.get("domain", ""), language),
+        "service": _word("services", code.get("kind", ""), language),
+        "clock": _clock(code.get("rule", ""), language),
+    }
+
+
+def _choice(listed: Any, code: str) -> str:
+    return str(dict(listed.choices).get(code, code))
+
+
+def _word(listed: str, code: str, language: str) -> str:
+    try:
+        return profile().code_of(listed, code).label(language)
+    except NotInProfile:
+        return code
+
+
+def _clock(rule: str, language: str) -> str:
+    try:
+        return profile().clock(rule).label(language)
+    except NotInProfile:
+        return rule

@@ -1,0 +1,101 @@
+"""The pages of one file: its parts as tabs, and its acts, each on a page of its own."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opennrm.access.actor import Actor
+from opennrm.access.decisions import require
+from opennrm.assistance import policies as assistance
+from opennrm.cases import policies, queries
+from opennrm.web.acting import Request
+from opennrm.web.casework import access, closure, consents, history, needs, overview, persons, plans, stays
+from opennrm.web.casework.forms import ActForm, Policy, address
+from opennrm.web.doors import desk
+
+if TYPE_CHECKING:
+    from opennrm.cases.models import Case
+
+FILE_DUTIES = ("assist", "decide", "supervise", "read_flow")
+
+
+def anybody(actor: Actor, case: "Case") -> bool:
+    """Whoever finds the file."""
+    return True
+
+
+def told(actor: Actor, case: "Case", request: Request) -> dict[str, Any]:
+    """The timeline, with or without what was only read."""
+    page = request.GET.get("page", "0")
+    with_reads = request.GET.get("reads") != "no"
+    return history.shown(actor, case, with_reads=with_reads, page=int(page) if page.isdecimal() else 0)
+
+
+SECTIONS: dict[str, tuple[Any, Policy, Any]] = {
+    "overview": (_("Overview"), anybody, overview.shown),
+    "person": (_("Person"), policies.may_work_on, persons.shown),
+    "happened": (_("What happened"), policies.may_work_on, persons.happened),
+    "needs": (_("Risk and needs"), assistance.may_read, needs.shown),
+    "plan": (_("Plan and services"), assistance.may_read, plans.shown),
+    "stay": (_("Stay"), assistance.may_read, stays.shown),
+    "consent": (_("Consent"), policies.may_work_on, consents.shown),
+    "access": (_("Who can see this"), anybody, access.shown),
+    "timeline": (_("Timeline"), policies.may_work_on, told),
+    "closure": (_("Closure"), assistance.may_read, closure.shown),
+}
+FORMS: tuple[type[ActForm], ...] = (
+    access.Assign, access.SetProcedural, access.Take, closure.AskClosure, closure.Close, closure.KeepOpen,
+    consents.RecordConsent, consents.Refer, consents.ReferChild, consents.WithdrawConsent, needs.AddNeed,
+    needs.AssessRisk, needs.LeaveNeed, needs.MeetNeed, needs.ReopenNeed, persons.Describe, persons.Narrate,
+    persons.ScreenAgain, plans.AddService, plans.AgreePlan, plans.CancelService, plans.CompletePlan,
+    plans.DraftPlan, plans.GiveService, plans.RefuseService, plans.ReverseService, plans.ReviewPlan,
+    stays.BeginStay, stays.CancelStay, stays.EndStay, stays.Reserve,
+)  # fmt: skip
+ACTS = {form.slug: form for form in FORMS}
+
+
+@desk(*FILE_DUTIES)
+@require_safe
+def section(request: Request, reference: str, tab: str = "overview") -> HttpResponse:
+    """One part of the file."""
+    if tab not in SECTIONS:
+        raise Http404
+    case = queries.case(request.actor, reference)
+    _title, policy, reading = SECTIONS[tab]
+    require(request.actor, policy, case)
+    extra = (request,) if reading is told else ()
+    shown = {**frame(request.actor, case, tab), **reading(request.actor, case, *extra)}
+    return render(request, f"casework/{tab}.html", shown)
+
+
+@desk(*FILE_DUTIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: Request, reference: str, slug: str, subject_id: UUID | None = None) -> HttpResponse:
+    """One act: the page that asks, and the doing."""
+    kind = ACTS.get(slug)
+    if kind is None or (kind.needs_subject and subject_id is None):
+        raise Http404
+    case = queries.case(request.actor, reference)
+    require(request.actor, kind.allowed, case)
+    posted = request.POST if request.method == "POST" else None
+    form = kind(posted, actor=request.actor, case=case, subject_id=subject_id)
+    if posted is not None and form.is_valid() and form.sent():
+        messages.success(request, str(form.done))
+        return redirect(form.onward())
+    shown = {"case": case, "form": form, "back": address(case.reference, kind.tab)}
+    return render(request, "casework/act.html", shown)
+
+
+def frame(actor: Actor, case: "Case", tab: str) -> dict[str, Any]:
+    """What every part of a file shows around itself; parts that the actor may not open are not offered."""
+    tabs = [
+        {"label": label, "url": address(case.reference, name), "current": name == tab, "count": None}
+        for name, (label, policy, _reading) in SECTIONS.items()
+        if policy(actor, case)
+    ]
+    return {"case": case, "tabs": tabs, "tab": tab}

@@ -1,0 +1,104 @@
+"""The first page of a file: two statuses, who leads, what is next, what was decided."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from opennrm.access.actor import Actor
+from opennrm.cases import policies, queries
+from opennrm.cases.states import Social, Status
+from opennrm.country import profile
+from opennrm.deadlines import queries as deadlines
+from opennrm.identification import queries as identification
+from opennrm.web.casework.forms import address
+from opennrm.web.casework.words import clock, language, region, word
+
+if TYPE_CHECKING:
+    from opennrm.cases.models import Case, Milestone
+
+TABS_OF_CLOCKS = {"assistance": "plan", "risk": "needs", "referral": "consent"}
+MILESTONES = {
+    "opened": _("The file was opened"),
+    "screened": _("The person was screened"),
+    "reasonable_grounds.positive": _("Reasonable grounds: yes"),
+    "reasonable_grounds.negative": _("Reasonable grounds: no"),
+    "reasonable_grounds.suspended": _("Reasonable grounds: cannot be decided now"),
+    "formal.positive": _("Formal identification: yes"),
+    "formal.negative": _("Formal identification: no"),
+    "formal.suspended": _("Formal identification: cannot be decided now"),
+    "recovery.started": _("The recovery period began"),
+    "recovery.ended": _("The recovery period ended"),
+    "plan.agreed": _("The person agreed to a plan"),
+    "plan.completed": _("A plan was completed"),
+    "stay.begun": _("The person came to a place to stay"),
+    "stay.ended": _("The person left a place to stay"),
+    "procedural.none": _("No criminal case is known"),
+    "procedural.witness": _("The person is a witness in a criminal case"),
+    "procedural.injured_party": _("The person is an injured party in a criminal case"),
+    "closed": _("The file was closed"),
+}
+# The social status follows a decision; this is the milestone from which it holds.
+SINCE = {
+    Social.REASONABLE_GROUNDS: "reasonable_grounds.positive",
+    Social.IDENTIFIED: "formal.positive",
+    Social.NOT_IDENTIFIED: "formal.negative",
+}
+
+
+def shown(actor: Actor, case: "Case") -> dict[str, Any]:
+    """The overview, as far as the actor may know it."""
+    reached = list(queries.milestones(actor, case))
+    works = policies.may_work_on(actor, case)
+    recovery = identification.recovery(actor, case) if works else None
+    return {
+        "social": social(case, reached), "procedural": procedural(case, reached),
+        "lead": case.lead.name(language()), "opened_by": case.opened_by.name(language()),
+        "works": works, "may_take": policies.may_take(actor, case) and not case.is_assigned,  # type: ignore[attr-defined]
+        "clocks": clocks(actor, case), "recovery": recovery,
+        "reflection": profile().value("reflection_period.days") if recovery else None,
+        "milestones": [
+            {"at": one.at, "sentence": MILESTONES.get(one.code, one.code), "who": one.organisation.name(language()), "icon": "flag"}
+            for one in reversed(reached)
+        ],
+        "decisions": decisions(actor, case) if works else [], "may_decide": actor.has("decide"),
+        "working": list(queries.assignments(actor, case)),
+        "sex": case.get_sex_display(), "age": case.get_age_band_display(), "region": region(case.region),
+        "sector": word("sectors", case.sector), "is_closing": case.status == Status.CLOSING,
+    }  # fmt: skip
+
+
+def decisions(actor: Actor, case: "Case") -> list[dict[str, Any]]:
+    """The decisions in the file that the actor may read."""
+    found = identification.decisions_of_case(actor, case)
+    return [{"decision": one, "by": one.organisation.name(language())} for one in found]
+
+
+def clocks(actor: Actor, case: "Case") -> list[dict[str, Any]]:
+    """What must be done next, by when and where."""
+    return [
+        {
+            "what": clock(one.rule), "due": one.due_at, "is_ours": one.organisation_id == actor.organisation_id,
+            "url": address(case.reference, tab) if (tab := TABS_OF_CLOCKS.get(one.rule.split(".")[0])) else "",
+        }
+        for one in deadlines.of_case(actor, case.pk)
+    ]  # fmt: skip
+
+
+def social(case: "Case", reached: "list[Milestone]") -> dict[str, Any]:
+    """The social status and since when it holds."""
+    at = since(reached, SINCE.get(Social(case.social), ""))
+    return {"code": case.social, "label": case.get_social_display(), "since": at}
+
+
+def procedural(case: "Case", reached: "list[Milestone]") -> dict[str, Any]:
+    """The procedural status and since when it holds."""
+    at = since(reached, f"procedural.{case.procedural}")
+    return {"code": case.procedural, "label": case.get_procedural_display(), "since": at, "tone": "neutral"}
+
+
+def since(reached: "list[Milestone]", code: str) -> Any:
+    """The day of the last milestone of a kind, as it is written here."""
+    from django.utils import formats, timezone
+
+    at = next((one.at for one in reversed(reached) if one.code == code), None)
+    return formats.date_format(timezone.localtime(at), "DATE_FORMAT") if at else ""
