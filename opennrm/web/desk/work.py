@@ -78,7 +78,9 @@ def sent(actor: Actor) -> Iterator[Item]:
     if not actor.has("refer"):
         return
     language, now = get_language() or "", timezone.now()
-    rows = list(referrals.sent_and_open(actor)[:SHOWN])
+    found = referrals.sent_and_open(actor)
+    # The file stays with whoever screened: a colleague could do nothing about it.
+    rows = list((found if actor.has("supervise") else found.filter(sent_by_id=actor.user_id))[:SHOWN])
     clocks = deadlines.of_subjects(actor, [one.pk for one in rows])
     for one in rows:
         url, clock = link("responder:referral", one.pk), clocks.get(one.pk)

@@ -8,10 +8,12 @@ from uuid import UUID
 from opennrm.cases import actions as case_actions
 from opennrm.cases import queries as case_queries
 from opennrm.cases.actions import Description
+from opennrm.country import profile
 from opennrm.identification import actions, queries
 from opennrm.organisations import queries as organisations
 from opennrm.people.identity import Contact, Identity
 from opennrm.people.states import CHILD_BANDS, AgeBand, Sex
+from opennrm.web.responder import signs
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
@@ -117,7 +119,9 @@ class Draft:
             "person": case.age_band != AgeBand.UNKNOWN,
             "story": bool(case.narrative),
         }
-        return shown.get(slug, False)
+        if slug == "contact":
+            return self.contact != Contact()
+        return shown.get(slug, False) or slug in signs.answered(profile(), self.observed)
 
     def answer(self, **answers: Any) -> None:
         """Keep what a page says in the screening."""

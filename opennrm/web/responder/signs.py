@@ -1,5 +1,6 @@
 """The questions on what was seen and said: one page for each dimension of the instrument, quick to tap."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from opennrm.country.instruments import Dimension, Instrument
@@ -30,6 +31,12 @@ def of_sector(country: Profile, sector: str) -> Instrument | None:
 def slug_of(dimension: Dimension) -> str:
     """The page of a dimension."""
     return f"signs-{dimension.code}".replace("_", "-")
+
+
+def answered(country: Profile, observed: Mapping[str, str]) -> set[str]:
+    """The pages of questions that were answered, be it with not known."""
+    found = (one for instrument in country.instruments.values() for one in instrument.dimensions)
+    return {slug_of(one) for one in found if any(sign.code in observed for sign in one.indicators)}
 
 
 class SignsForm(StepForm):
