@@ -131,12 +131,16 @@ class Participant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="one_live_participation", fields=["case", "organisation"], condition=Q(until__isnull=True)
+                name="one_live_participation",
+                fields=["case", "organisation"],
+                condition=Q(until__isnull=True),
             ),
         ]
         indexes = [
             models.Index(
-                fields=["organisation", "-listed_at", "-case"], name="participant_list", condition=Q(until__isnull=True)
+                fields=["organisation", "-listed_at", "-case"],
+                name="participant_list",
+                condition=Q(until__isnull=True),
             ),
         ]
 
@@ -166,7 +170,8 @@ class Assignment(models.Model):
                 name="assigned_once", fields=["case", "organisation", "user"], condition=Q(until__isnull=True)
             ),
             models.CheckConstraint(
-                name="assignment_ends_after_it_began", condition=Q(until__isnull=True) | Q(until__gte=F("since"))
+                name="assignment_ends_after_it_began",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
             ),
         ]
         indexes = [models.Index(fields=["user"], name="assignment_of_user", condition=Q(until__isnull=True))]
@@ -196,3 +201,39 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class RegisterEntry(models.Model):
+    """A case that an organisation brought from its own register: which row it was, and what has no column here.
+
+    `row_key` and `source` are keyed hashes of the register's own number and of the file, so that the same row is taken
+    once and the table alone tells neither. What is kept for giving it back is sealed by class like everything else.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="register_entry")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    row_key = models.BinaryField()
+    source = models.BinaryField()
+    of_person = SealedField(data_class="identity", null=True)
+    of_contact = SealedField(data_class="location", null=True)
+    of_case = SealedField(data_class="narrative", null=True)
+    taken_at = models.DateTimeField(default=timezone.now)
+
+    class Handling:
+        open = ("id", "taken_at")
+        confidential = ("case", "organisation", "row_key", "source", "of_case")
+        identity = ("of_person",)
+        location = ("of_contact",)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="row_of_a_register_is_taken_once", fields=["organisation", "row_key"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
