@@ -50,7 +50,11 @@ def refer(actor: Actor, body: schemas.ReferralIn, key: UUID) -> dict[str, Any]:
     """Open the file, write down consent, refer; the ids follow from the client's key."""
     _require_known(body)
     case = cases.open_case(
-        actor, _description(body), identity=_identity(body.person), contact=_contact(body.person), case_id=uuid5(key, "case")
+        actor,
+        _description(body),
+        identity=_identity(body.person),
+        contact=_contact(body.person),
+        case_id=uuid5(key, "case"),
     )
     if body.episode.narrative:
         cases.narrate(actor, case.pk, body.episode.narrative)
@@ -64,14 +68,23 @@ def accept(actor: Actor, referral_id: UUID) -> None:
     ACCEPTING.get(purpose, referrals.accept)(actor, referral_id)
 
 
-def _refer_to(actor: Actor, body: schemas.ReferralIn, case_id: UUID, to: schemas.ToIn, referral_id: UUID) -> UUID:
+def _refer_to(
+    actor: Actor, body: schemas.ReferralIn, case_id: UUID, to: schemas.ToIn, referral_id: UUID
+) -> UUID:
     recipient = organisations.by_code(actor, to.organisation)
     if body.consent:
         cases.record_consent(
             actor, case_id, purpose=to.purpose, recipient_id=recipient.pk, **body.consent.model_dump()
         )
     request = referrals.Request(
-        referral_id, case_id, recipient.pk, to.purpose, to.urgency, body.needs_doctor, body.is_threatened, body.note
+        referral_id,
+        case_id,
+        recipient.pk,
+        to.purpose,
+        to.urgency,
+        body.needs_doctor,
+        body.is_threatened,
+        body.note,
     )
     return referrals.propose(actor, request).pk
 

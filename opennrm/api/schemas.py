@@ -1,6 +1,7 @@
 """What goes in and out of the API. Lists of codes come from the country profile: see `/api/v1/codes/{list}`."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -12,6 +13,13 @@ from opennrm.referrals.states import DeclineReason, Status, Urgency
 
 Words = Annotated[str, Field(max_length=200)]
 Code = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_.:-]*$")]
+
+
+class Direction(StrEnum):
+    """Whose referrals: those that came in, or those that went out."""
+
+    RECEIVED = "received"
+    SENT = "sent"
 
 
 class Strict(Schema):
@@ -60,7 +68,9 @@ class ConsentIn(Strict):
     """How the person agreed; a companion never interprets. Left out for a child, who is not asked."""
 
     language: Code
-    interpreter: Literal["none_needed", "in_person", "telephone", "video", "staff", "sign_language"] = "none_needed"
+    interpreter: Literal["none_needed", "in_person", "telephone", "video", "staff", "sign_language"] = (
+        "none_needed"
+    )
     given_by: Literal["person", "guardian"] = "person"
 
 

@@ -1,8 +1,9 @@
 """/api/v1/: the same actions and queries as the pages, for partner systems of an organisation."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, NinjaAPI, Query
@@ -27,7 +28,7 @@ api = NinjaAPI(
     description="Referrals of a national referral mechanism. A token belongs to one organisation.",
     auth=PartnerToken(),
     docs_url=None,
-    throttle=[AuthRateThrottle("60/m")],
+    throttle=[AuthRateThrottle(f"{settings.OPENNRM_API_PER_MINUTE}/m")],
 )
 
 
@@ -35,20 +36,22 @@ api = NinjaAPI(
 @acts("referrals")
 def referrals(
     request: HttpRequest,
-    direction: schemas.Literal["received", "sent"] = "received",
+    direction: schemas.Direction = schemas.Direction.RECEIVED,
     status: schemas.Status | None = None,
-    after: str = Query("", max_length=80, pattern=r"^([0-9T:.+-]+~[0-9a-f-]{36})?$"),
+    after: Annotated[str, Query(max_length=80, pattern=r"^([0-9T:.+-]+~[0-9a-f-]{36})?$")] = "",
 ) -> Any:
     """The referrals that the organisation received or sent, newest first."""
     actor = actor_of(request)
-    if direction == "sent":
+    if direction is schemas.Direction.SENT:
         page = queries.sent(actor, after=after)
     else:
         page = queries.received(actor, status=status or "", after=after)
     return {"items": conversions.referrals_out(actor, page.rows), "after": page.after}
 
 
-@api.get("/referrals/{referral_id}", response={200: schemas.ReferralOut, **REFUSALS, **CHANGES}, tags=["referrals"])
+@api.get(
+    "/referrals/{referral_id}", response={200: schemas.ReferralOut, **REFUSALS, **CHANGES}, tags=["referrals"]
+)
 @acts("referral")
 def referral(request: HttpRequest, referral_id: UUID) -> Any:
     """One referral."""
@@ -59,15 +62,23 @@ def referral(request: HttpRequest, referral_id: UUID) -> Any:
 @api.post("/referrals", response={200: schemas.ReceiptOut, **REFUSALS, **CHANGES}, tags=["referrals"])
 @acts("refer")
 def refer(
-    request: HttpRequest, body: schemas.ReferralIn, idempotency_key: UUID = Header(alias="Idempotency-Key")
+    request: HttpRequest,
+    body: schemas.ReferralIn,
+    idempotency_key: Annotated[UUID, Header(alias="Idempotency-Key")],
 ) -> Any:
     """Refer one person. The same Idempotency-Key and content again gives the same receipt and refers nobody twice."""
     actor = actor_of(request)
     content = body.model_dump(mode="json")
-    return once(actor, "refer", idempotency_key, content, lambda: conversions.refer(actor, body, idempotency_key))
+    return once(
+        actor, "refer", idempotency_key, content, lambda: conversions.refer(actor, body, idempotency_key)
+    )
 
 
-@api.post("/referrals/{referral_id}/accept", response={200: schemas.ReferralOut, **REFUSALS, **CHANGES}, tags=["referrals"])
+@api.post(
+    "/referrals/{referral_id}/accept",
+    response={200: schemas.ReferralOut, **REFUSALS, **CHANGES},
+    tags=["referrals"],
+)
 @acts("accept")
 def accept(request: HttpRequest, referral_id: UUID) -> Any:
     """Take the person on."""
@@ -76,7 +87,11 @@ def accept(request: HttpRequest, referral_id: UUID) -> Any:
     return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
 
 
-@api.post("/referrals/{referral_id}/decline", response={200: schemas.ReferralOut, **REFUSALS, **CHANGES}, tags=["referrals"])
+@api.post(
+    "/referrals/{referral_id}/decline",
+    response={200: schemas.ReferralOut, **REFUSALS, **CHANGES},
+    tags=["referrals"],
+)
 @acts("decline")
 def decline(request: HttpRequest, referral_id: UUID, body: schemas.DeclineIn) -> Any:
     """Say no, with the reason and, where there is one, a suggestion."""
@@ -86,7 +101,11 @@ def decline(request: HttpRequest, referral_id: UUID, body: schemas.DeclineIn) ->
     return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
 
 
-@api.post("/referrals/{referral_id}/withdraw", response={200: schemas.ReferralOut, **REFUSALS, **CHANGES}, tags=["referrals"])
+@api.post(
+    "/referrals/{referral_id}/withdraw",
+    response={200: schemas.ReferralOut, **REFUSALS, **CHANGES},
+    tags=["referrals"],
+)
 @acts("withdraw")
 def withdraw(request: HttpRequest, referral_id: UUID) -> Any:
     """Take a referral back before it is answered."""
@@ -95,7 +114,11 @@ def withdraw(request: HttpRequest, referral_id: UUID) -> Any:
     return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
 
 
-@api.post("/referrals/{referral_id}/finish", response={200: schemas.ReferralOut, **REFUSALS, **CHANGES}, tags=["referrals"])
+@api.post(
+    "/referrals/{referral_id}/finish",
+    response={200: schemas.ReferralOut, **REFUSALS, **CHANGES},
+    tags=["referrals"],
+)
 @acts("finish")
 def finish(request: HttpRequest, referral_id: UUID) -> Any:
     """Tell the sender that what was asked for is done."""
@@ -104,7 +127,9 @@ def finish(request: HttpRequest, referral_id: UUID) -> Any:
     return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
 
 
-@api.get("/organisations", response={200: list[schemas.OrganisationOut], **REFUSALS, **CHANGES}, tags=["directory"])
+@api.get(
+    "/organisations", response={200: list[schemas.OrganisationOut], **REFUSALS, **CHANGES}, tags=["directory"]
+)
 @acts("organisations")
 def directory(request: HttpRequest, purpose: schemas.Purpose | None = None) -> Any:
     """The organisations of the mechanism, or those that receive referrals for a purpose."""
@@ -123,7 +148,8 @@ def codes(request: HttpRequest, name: schemas.Code) -> Any:
     except NotInProfile:
         raise ObjectDoesNotExist from None
     return [
-        {"code": entry.code, "labels": {lang: entry.label(lang) for lang in country.languages}} for entry in entries
+        {"code": entry.code, "labels": {lang: entry.label(lang) for lang in country.languages}}
+        for entry in entries
     ]
 
 
@@ -131,11 +157,31 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     ObjectDoesNotExist: (404, "not_found", "There is no such thing, or it is not yours to see."),
     Denied: (403, "denied", "This token may not do this."),
     WrongState: (409, "already_answered", "This has been answered or taken back. Read it again."),
-    actions.AlreadyReferred: (409, "already_referred", "A referral to this organisation for this purpose is open."),
-    actions.ConsentMissing: (422, "consent_missing", "An adult must agree to each purpose and recipient: send `consent`."),
-    actions.CannotReceive: (422, "cannot_receive", "This organisation does not receive referrals for this purpose."),
-    OtherContent: (422, "other_content", "This Idempotency-Key was used for another content. Make a new one."),
-    conversions.UnknownCode: (422, "unknown_code", "A code is not in the country profile. See /api/v1/codes."),
+    actions.AlreadyReferred: (
+        409,
+        "already_referred",
+        "A referral to this organisation for this purpose is open.",
+    ),
+    actions.ConsentMissing: (
+        422,
+        "consent_missing",
+        "An adult must agree to each purpose and recipient: send `consent`.",
+    ),
+    actions.CannotReceive: (
+        422,
+        "cannot_receive",
+        "This organisation does not receive referrals for this purpose.",
+    ),
+    OtherContent: (
+        422,
+        "other_content",
+        "This Idempotency-Key was used for another content. Make a new one.",
+    ),
+    conversions.UnknownCode: (
+        422,
+        "unknown_code",
+        "A code is not in the country profile. See /api/v1/codes.",
+    ),
 }
 
 

@@ -53,7 +53,16 @@ class Description:
         """The columns of a case that it fills."""
         values = {
             name: getattr(self, name)
-            for name in ("sex", "age_band", "citizenship", "region", "door", "sector", "is_internal", "is_child")
+            for name in (
+                "sex",
+                "age_band",
+                "citizenship",
+                "region",
+                "door",
+                "sector",
+                "is_internal",
+                "is_child",
+            )
         }
         return {**values, "languages": list(self.languages), "forms": list(self.forms)}
 
@@ -158,7 +167,9 @@ def withdraw_consent(actor: Actor, case_id: UUID, consent_id: UUID) -> None:
         consent.save(update_fields=["withdrawn_at"])
         if consent.recipient_id != actor.organisation_id:
             unshare(actor, case, consent.recipient_id)
-            notices.notify(actor, "consent.withdrawn", organisation_id=consent.recipient_id, object_id=case.pk)
+            notices.notify(
+                actor, "consent.withdrawn", organisation_id=consent.recipient_id, object_id=case.pk
+            )
         log.record(actor, "consent.withdraw", object_id=consent.pk, case_id=case.pk)
 
 
@@ -179,9 +190,7 @@ def unshare(actor: Actor, case: Case, organisation_id: UUID) -> None:
     log.record(actor, "case.unshare", object_id=organisation_id, case_id=case.pk)
 
 
-def join(
-    actor: Actor, case_id: UUID, *, purpose: str, consent_id: UUID | None, takes_lead: bool
-) -> Case:
+def join(actor: Actor, case_id: UUID, *, purpose: str, consent_id: UUID | None, takes_lead: bool) -> Case:
     """Take part in a case on which a referral to the actor's organisation was just accepted.
 
     The database lets an organisation in only when such a referral exists. Who takes the lead relieves a first
@@ -211,7 +220,9 @@ def set_social(actor: Actor, case_id: UUID, social: Social) -> None:
         case = _locked(actor, case_id)
         case.social = social
         case.save(update_fields=["social"])
-        log.record(actor, "case.social_status", object_id=case.pk, case_id=case.pk, detail={"status": social.value})
+        log.record(
+            actor, "case.social_status", object_id=case.pk, case_id=case.pk, detail={"status": social.value}
+        )
 
 
 def set_procedural(actor: Actor, case_id: UUID, procedural: Procedural) -> None:

@@ -3,8 +3,10 @@
 from django.core.management import call_command
 from procrastinate.contrib.django import app
 
+from opennrm.access import setbacks
 from opennrm.access.actor import system
 from opennrm.access.session import acting
+from opennrm.access.sessions import SessionStore
 from opennrm.deadlines import actions as deadlines
 from opennrm.notices import actions as notices
 
@@ -16,7 +18,9 @@ def watch_deadlines(timestamp: int) -> None:
     actor = system("deadlines")
     with acting(actor):
         for clock in deadlines.escalate_overdue(actor):
-            notices.notify(actor, "deadline.passed", organisation_id=clock.organisation_id, object_id=clock.pk)
+            notices.notify(
+                actor, "deadline.passed", organisation_id=clock.organisation_id, object_id=clock.pk
+            )
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -27,7 +31,8 @@ def sign_head(timestamp: int) -> None:
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="sessions.clear", queueing_lock="sessions.clear")  # type: ignore[misc]
-def clear_sessions(timestamp: int) -> None:
-    """Every hour: sessions that have ended are removed."""
-    call_command("clearsessions", verbosity=0)
+@app.task(name="access.sweep", queueing_lock="access.sweep")  # type: ignore[misc]
+def sweep(timestamp: int) -> None:
+    """Every hour: sessions that are over and failed sign-ins that no longer count are removed."""
+    SessionStore.clear_expired()
+    setbacks.sweep()

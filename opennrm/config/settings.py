@@ -25,7 +25,13 @@ OPENNRM_RUNTIME = Path(ENV.get("OPENNRM_RUNTIME", str(OPENNRM_STATE / "run")))
 OPENNRM_ADDRESS = ENV.get("OPENNRM_ADDRESS", "http://127.0.0.1:8000")
 # A neutral page that personalises nothing: where the quick exit leads.
 OPENNRM_EXIT_URL = ENV.get("OPENNRM_EXIT_URL", "https://www.wikipedia.org/")
+# Requests of one partner system (SECURITY.md has the reason of each limit).
+OPENNRM_API_PER_MINUTE = int(ENV.get("OPENNRM_API_PER_MINUTE", "60"))
 OPENNRM_SEARCHES_PER_HOUR = int(ENV.get("OPENNRM_SEARCHES_PER_HOUR", "300"))
+
+if flag("OPENNRM_TEST"):
+    # Memory in KiB, passes, lanes: a password of a test protects nobody.
+    OPENNRM_ARGON2 = (1024, 1, 1)
 
 DEBUG = flag("OPENNRM_DEBUG")
 SECRET_KEY = ENV.get("OPENNRM_SECRET_KEY", "")
@@ -141,7 +147,6 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = OVER_TLS
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [ROOT / "web" / "static"]
 STATIC_ROOT = OPENNRM_STATE / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

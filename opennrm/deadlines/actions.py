@@ -58,7 +58,9 @@ def stop(actor: Actor, subject_id: UUID, rule: str = "") -> int:
     for clock in chosen.select_for_update():
         clock.stopped_at = timezone.now()
         clock.save(update_fields=["stopped_at"])
-        log.record(actor, "deadline.stop", object_id=clock.pk, case_id=clock.case_id, detail={"rule": clock.rule})
+        log.record(
+            actor, "deadline.stop", object_id=clock.pk, case_id=clock.case_id, detail={"rule": clock.rule}
+        )
         stopped += 1
     return stopped
 
@@ -70,5 +72,7 @@ def escalate_overdue(actor: Actor) -> list[Clock]:
     for clock in found:
         clock.escalated_at = timezone.now()
         clock.save(update_fields=["escalated_at"])
-        log.record(actor, "deadline.passed", object_id=clock.pk, case_id=clock.case_id, detail={"rule": clock.rule})
+        log.record(
+            actor, "deadline.passed", object_id=clock.pk, case_id=clock.case_id, detail={"rule": clock.rule}
+        )
     return found

@@ -41,7 +41,9 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="clock_running", condition=Q(stopped_at__isnull=True)),
             models.Index(
-                fields=["organisation_id", "due_at"], name="clock_of_organisation", condition=Q(stopped_at__isnull=True)
+                fields=["organisation_id", "due_at"],
+                name="clock_of_organisation",
+                condition=Q(stopped_at__isnull=True),
             ),
             models.Index(fields=["case_id"], name="clock_of_case"),
         ]

@@ -31,7 +31,8 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="notice_has_an_addressee", condition=Q(organisation_id__isnull=False) | Q(user__isnull=False)
+                name="notice_has_an_addressee",
+                condition=Q(organisation_id__isnull=False) | Q(user__isnull=False),
             ),
         ]
         indexes = [

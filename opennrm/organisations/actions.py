@@ -142,7 +142,9 @@ def enrol(actor: Actor, *, user_id: UUID, organisation_id: UUID, roles: list[str
 
 
 def _locked(actor: Actor, member_id: UUID) -> Member:
-    live = Member.objects.select_for_update().filter(organisation_id=actor.organisation_id, until__isnull=True)
+    live = Member.objects.select_for_update().filter(
+        organisation_id=actor.organisation_id, until__isnull=True
+    )
     return live.get(pk=member_id)
 
 

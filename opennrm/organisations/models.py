@@ -75,7 +75,8 @@ class Member(models.Model):
                 name="one_live_membership", fields=["user", "organisation"], condition=Q(until__isnull=True)
             ),
             models.CheckConstraint(
-                name="membership_ends_after_it_began", condition=Q(until__isnull=True) | Q(until__gte=F("since"))
+                name="membership_ends_after_it_began",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
             ),
         ]
 

@@ -34,7 +34,10 @@ def rewrite(actor: Actor, person_id: UUID, identity: Identity, contact: Contact)
 
 
 def _seal(actor: Actor, person: Person, identity: Identity, contact: Contact) -> None:
-    identity_place, contact_place = queries.identity_place(actor, person.pk), queries.contact_place(actor, person.pk)
+    identity_place, contact_place = (
+        queries.identity_place(actor, person.pk),
+        queries.contact_place(actor, person.pk),
+    )
     person.identity, person.contact = sealing.seal_many(
         [
             sealing.Sealing(identity.as_json(), person.pk, "identity", identity_place),

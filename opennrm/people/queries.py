@@ -30,7 +30,9 @@ def identities(actor: Actor, person_ids: Sequence[UUID]) -> dict[UUID, Identity]
     envelopes = [(identity_place(actor, pk), bytes(sealed)) for pk, sealed in rows]
     opened = sealing.unseal_many(envelopes, organisation_id=actor.organisation_id)
     return {
-        place.row: Identity.from_json(value) for (place, _), value in zip(envelopes, opened, strict=True) if value
+        place.row: Identity.from_json(value)
+        for (place, _), value in zip(envelopes, opened, strict=True)
+        if value
     }
 
 

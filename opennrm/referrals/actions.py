@@ -78,7 +78,13 @@ def propose(actor: Actor, request: Request) -> Referral:
         _insert(referral)
         classes = tuple(consent.data_classes) if consent else ("identity", "location", "narrative")
         cases.share(actor, case, request.recipient_id, classes)
-        log.record(actor, "referral.propose", object_id=referral.pk, case_id=case.pk, detail={"purpose": request.purpose})
+        log.record(
+            actor,
+            "referral.propose",
+            object_id=referral.pk,
+            case_id=case.pk,
+            detail={"purpose": request.purpose},
+        )
         deadlines.start(
             actor, CLOCKS[Urgency(request.urgency)], subject_id=referral.pk, case_id=case.pk,
             organisation_id=request.recipient_id, starts_at=referral.sent_at,
@@ -101,15 +107,17 @@ def accept(actor: Actor, referral_id: UUID) -> Referral:
         _answer(actor, referral, Step.ACCEPT)
         takes_lead = referral.purpose == Purpose.ASSISTANCE
         cases.join(
-            actor, referral.case_id, purpose=referral.purpose, consent_id=referral.consent_id, takes_lead=takes_lead
+            actor,
+            referral.case_id,
+            purpose=referral.purpose,
+            consent_id=referral.consent_id,
+            takes_lead=takes_lead,
         )
         notices.notify(actor, "referral.accepted", organisation_id=referral.sender_id, object_id=referral.pk)
     return referral
 
 
-def decline(
-    actor: Actor, referral_id: UUID, reason: str, *, suggestion_id: UUID | None = None
-) -> Referral:
+def decline(actor: Actor, referral_id: UUID, reason: str, *, suggestion_id: UUID | None = None) -> Referral:
     """Say no, with a reason and, where there is one, an organisation that may be able to help.
 
     Raises:
@@ -136,7 +144,9 @@ def withdraw(actor: Actor, referral_id: UUID) -> Referral:
         require(actor, policies.may_withdraw, referral)
         machine.take(Step.WITHDRAW, referral, STEPS, actor=actor, case_id=referral.case_id)
         deadlines.stop(actor, referral.pk)
-        notices.notify(actor, "referral.withdrawn", organisation_id=referral.recipient_id, object_id=referral.pk)
+        notices.notify(
+            actor, "referral.withdrawn", organisation_id=referral.recipient_id, object_id=referral.pk
+        )
     return referral
 
 

@@ -28,7 +28,9 @@ class Referral(models.Model):
     purpose = models.TextField(choices=Purpose.choices)
     urgency = models.TextField(choices=Urgency.choices, default=Urgency.ORDINARY)
     status = models.TextField(choices=Status.choices, default=Status.PROPOSED)
-    consent = models.ForeignKey("cases.Consent", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    consent = models.ForeignKey(
+        "cases.Consent", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     sex = models.TextField(choices=Sex.choices, default=Sex.UNKNOWN)
     age_band = models.TextField(choices=AgeBand.choices, default=AgeBand.UNKNOWN)
     is_child = models.BooleanField(default=False)

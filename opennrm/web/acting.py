@@ -40,7 +40,9 @@ class ActingMiddleware:
                 request.actor, request.membership = found
         return self.get_response(request)
 
-    def process_view(self, request: Any, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: Any, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
         """Run the view inside the actor's transaction; without an actor Django runs it as it always does."""
         if request.actor is None:
             return None

@@ -38,5 +38,3 @@ def desk(*duties: str) -> Callable[[View[P]], View[P]]:
         return entered
 
     return opened
-
-

@@ -27,7 +27,11 @@ def once(
     """
     print_of = tokens.fingerprint(json.dumps(content, sort_keys=True, default=str), purpose="submission")
     Submission.objects.bulk_create(
-        [Submission(organisation_id=actor.organisation_id, operation=operation, key=key, fingerprint=print_of)],
+        [
+            Submission(
+                organisation_id=actor.organisation_id, operation=operation, key=key, fingerprint=print_of
+            )
+        ],
         ignore_conflicts=True,
     )
     row = Submission.objects.select_for_update().get(

@@ -53,7 +53,13 @@ EXPLOITATION: dict[tuple[str, bool], dict[tuple[str, str], int]] = {
     },
 }  # fmt: skip
 BRIEF = {2024: 0.95, 2025: 0.75, 2026: 0.3}
-LANGUAGES = {"KAZ": ("kk", "ru"), "UZB": ("uz_cyrl", "ru"), "KGZ": ("ky", "ru"), "TJK": ("tg", "ru"), "RUS": ("ru",)}
+LANGUAGES = {
+    "KAZ": ("kk", "ru"),
+    "UZB": ("uz_cyrl", "ru"),
+    "KGZ": ("ky", "ru"),
+    "TJK": ("tg", "ru"),
+    "RUS": ("ru",),
+}
 
 
 @dataclass(frozen=True)

@@ -38,12 +38,19 @@ def play(seed: int, told: Told = lambda done, of: None) -> int:
     _half(setting, subjects, seed, now, 0, told)
     other.join()
     if other.exitcode:
-        raise Interrupted("Some of the invented people could not be told. Remove the state folder and try again.")
+        raise Interrupted(
+            "Some of the invented people could not be told. Remove the state folder and try again."
+        )
     return len(subjects)
 
 
 def _half(
-    setting: scene.Scene, subjects: list[Subject], seed: int, now: datetime, half: int, told: Told = lambda done, of: None
+    setting: scene.Scene,
+    subjects: list[Subject],
+    seed: int,
+    now: datetime,
+    half: int,
+    told: Told = lambda done, of: None,
 ) -> None:
     with connection.cursor() as cursor:
         # Invented people may be invented again: no need to wait for the disk at each act.
@@ -51,7 +58,11 @@ def _half(
     clock = simulated_time.Clock(_began(now))
     with simulated_time.in_force(clock):
         waiting = [
-            (_noticed(subject, place, seed, now), place, stories.story(setting, subject, _chance(seed, place)))
+            (
+                _noticed(subject, place, seed, now),
+                place,
+                stories.story(setting, subject, _chance(seed, place)),
+            )
             for place, subject in enumerate(subjects)
             if place % HALVES == half
         ]

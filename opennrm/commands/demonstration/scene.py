@@ -22,11 +22,56 @@ BODIES = {
 }  # fmt: skip
 # Invented NGOs: code, region, names in three languages, whom they receive, number of places.
 SHELTERS = (
-    ("jaryq", "KZ-71", "«Жарық терезе» орталығы", "Центр «Светлое окно»", "Bright Window centre", ("woman", "man"), True, 14),
-    ("senim", "KZ-79", "«Сенім көпірі» қоры", "Фонд «Мост доверия»", "Bridge of Trust foundation", ("woman", "man"), True, 16),
-    ("tangy", "KZ-75", "«Таңғы шуақ» орталығы", "Центр «Утренний луч»", "Morning Ray centre", ("woman",), True, 12),
-    ("dala", "KZ-61", "«Дала панасы» бірлестігі", "Объединение «Степной приют»", "Steppe Refuge association", ("man",), False, 12),
-    ("jelken", "KZ-15", "«Ақ желкен» орталығы", "Центр «Белый парус»", "White Sail centre", ("woman", "man"), True, 10),
+    (
+        "jaryq",
+        "KZ-71",
+        "«Жарық терезе» орталығы",
+        "Центр «Светлое окно»",
+        "Bright Window centre",
+        ("woman", "man"),
+        True,
+        14,
+    ),
+    (
+        "senim",
+        "KZ-79",
+        "«Сенім көпірі» қоры",
+        "Фонд «Мост доверия»",
+        "Bridge of Trust foundation",
+        ("woman", "man"),
+        True,
+        16,
+    ),
+    (
+        "tangy",
+        "KZ-75",
+        "«Таңғы шуақ» орталығы",
+        "Центр «Утренний луч»",
+        "Morning Ray centre",
+        ("woman",),
+        True,
+        12,
+    ),
+    (
+        "dala",
+        "KZ-61",
+        "«Дала панасы» бірлестігі",
+        "Объединение «Степной приют»",
+        "Steppe Refuge association",
+        ("man",),
+        False,
+        12,
+    ),
+    (
+        "jelken",
+        "KZ-15",
+        "«Ақ желкен» орталығы",
+        "Центр «Белый парус»",
+        "White Sail centre",
+        ("woman", "man"),
+        True,
+        10,
+    ),
 )
 # One person per role to sign in as: address, organisation, roles, language; the first is the first on the sign-in page.
 ACCOUNTS = (
@@ -99,7 +144,14 @@ def _authority() -> UUID:
 
 
 def _shelter(
-    code: str, region: str, kk: str, ru: str, en: str, sexes: tuple[str, ...], takes_children: bool, _places: int
+    code: str,
+    region: str,
+    kk: str,
+    ru: str,
+    en: str,
+    sexes: tuple[str, ...],
+    takes_children: bool,
+    _places: int,
 ) -> UUID:
     return organisations.found(
         SYSTEM, code=code, kind="ngo", region=region, name_kk=kk, name_ru=ru, name_en=en, purposes=["assistance", "legal_aid"],
@@ -127,7 +179,9 @@ def _staff(scene: Scene, chance: random.Random) -> None:
 def _colleague(scene: Scene, chance: random.Random, code: str, role: str, called: str = "") -> None:
     label = invented_names.name(chance, "KZ", chance.choice(invented_names.SEXES))
     called = called or role
-    actor = _member(scene, f"{called}.{code}@staff.opennrm.example", f"{label.given} {label.family}", code, (role,))
+    actor = _member(
+        scene, f"{called}.{code}@staff.opennrm.example", f"{label.given} {label.family}", code, (role,)
+    )
     scene.actors[f"{code}.{called}"] = actor
 
 

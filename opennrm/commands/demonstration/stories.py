@@ -33,7 +33,12 @@ from opennrm.referrals import actions as referrals
 
 Story = Iterator[float]
 OWN_DOORS = {"self", "ngo", "relative_or_friend", "international"}
-RESPONDERS = {"hotline": "hotline", "police": "police", "labour_inspection": "inspector", "consulate": "consul"}
+RESPONDERS = {
+    "hotline": "hotline",
+    "police": "police",
+    "labour_inspection": "inspector",
+    "consulate": "consul",
+}
 NAMES_OF = {"KAZ": "KZ", "UZB": "UZ", "KGZ": "KG", "TJK": "TJ", "RUS": "RU"}
 
 
@@ -51,7 +56,11 @@ def story(scene: Scene, subject: Subject, chance: random.Random) -> Story:
             contact=_contact(subject, chance),
         ).case_id  # fmt: skip
         identification.answer(
-            opener, screening_id, urgent=_urgent(chance), observed=words.observed(subject, chance), sector=subject.sector
+            opener,
+            screening_id,
+            urgent=_urgent(chance),
+            observed=words.observed(subject, chance),
+            sector=subject.sector,
         )
     yield 0.4
     with acting(opener):
@@ -73,7 +82,9 @@ def _refer(
         to_authority = _propose(opener, subject, chance, case_id, authority, "identification")
     if subject.door not in OWN_DOORS:
         with acting(opener):
-            to_shelter = _propose(opener, subject, chance, case_id, scene.organisations[shelter], "assistance")
+            to_shelter = _propose(
+                opener, subject, chance, case_id, scene.organisations[shelter], "assistance"
+            )
         yield chance.choice((1.5, 3, 6, 9, 20, 30))
         helper = scene.of(shelter, chance.choice(("caseworker", "second.caseworker")))
         if chance.random() < 0.08:
@@ -83,7 +94,9 @@ def _refer(
             shelter = _shelter_for(subject, chance, other_than=shelter)
             helper = scene.of(shelter, "caseworker")
             with acting(opener):
-                to_shelter = _propose(opener, subject, chance, case_id, scene.organisations[shelter], "assistance")
+                to_shelter = _propose(
+                    opener, subject, chance, case_id, scene.organisations[shelter], "assistance"
+                )
             yield chance.choice((2, 8))
         with acting(helper):
             assistance.accept_for_assistance(helper, to_shelter)
@@ -160,7 +173,12 @@ def _one_decision(
     outcome = "positive" if positive else "negative"
     with acting(author):
         decision = identification.draft(
-            author, case_id, stage=stage, outcome=outcome, reason_codes=codes, reasons=words.reasons(subject, stage, positive)
+            author,
+            case_id,
+            stage=stage,
+            outcome=outcome,
+            reason_codes=codes,
+            reasons=words.reasons(subject, stage, positive),
         )
     yield chance.choice((1, 4, 20))
     with acting(author):
@@ -173,7 +191,9 @@ def _one_decision(
 
 def _close(chance: random.Random, helper: Actor, supervisor: Actor, case_id: UUID) -> Story:
     with acting(helper):
-        reason = chance.choices(("goals_met", "returned", "left_country", "lost_contact"), weights=(60, 20, 10, 10))[0]
+        reason = chance.choices(
+            ("goals_met", "returned", "left_country", "lost_contact"), weights=(60, 20, 10, 10)
+        )[0]
         cases.ask_closure(helper, case_id, reason)
     yield chance.choice((5, 30, 70))
     with acting(supervisor):
@@ -254,7 +274,9 @@ def _identity(subject: Subject, chance: random.Random) -> Identity:
     year = timezone.now().year - subject.age
     born_on = date(year, chance.randint(1, 12), chance.randint(1, 28)) if chance.random() < 0.6 else None
     # +7 700 000 … is not given to subscribers: an invented number rings nobody.
-    phones = (f"+7 700 000 {chance.randint(10, 99)} {chance.randint(10, 99)}",) if chance.random() < 0.6 else ()
+    phones = (
+        (f"+7 700 000 {chance.randint(10, 99)} {chance.randint(10, 99)}",) if chance.random() < 0.6 else ()
+    )
     return Identity(tuple(names), born_on, year, documents, phones)
 
 

@@ -24,7 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Play three years, with progress."""
         if not settings.OPENNRM_DEMONSTRATION:
-            raise CommandError("This installation is not a demonstration: set OPENNRM_DEMONSTRATION=1 on an empty one.")
+            raise CommandError(
+                "This installation is not a demonstration: set OPENNRM_DEMONSTRATION=1 on an empty one."
+            )
         actor = system("demonstration")
         with acting(actor):
             if organisations.directory(actor).exists():

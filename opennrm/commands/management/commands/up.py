@@ -1,8 +1,6 @@
 """`opennrm up`: everything from nothing to a served page, in one command that may be repeated."""
 
 import fcntl
-import importlib
-import importlib.util
 import os
 import signal
 import socket
@@ -21,6 +19,7 @@ from django.conf import settings
 from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError
 
+from opennrm.commands import demonstration_accounts
 from opennrm.commands.installation import Installation, NotPrepared
 from opennrm.commands.supervision import Child, Supervisor, end_orphans
 from opennrm.database.binaries import NotFound
@@ -116,7 +115,7 @@ class Command(BaseCommand):
         host, port = here.bind()
         self.stdout.write(self.style.SUCCESS(f"\nOpenNRM serves at http://{host}:{port}"))
         if here.is_demonstration:
-            self.stdout.writelines(f"{line}\n" for line in accounts())
+            self.stdout.writelines(f"{line}\n" for line in demonstration_accounts.lines())
         self.stdout.write("Stop with Ctrl-C.")
 
 
@@ -125,14 +124,6 @@ def leave(_number: int, _frame: FrameType | None) -> NoReturn:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     raise SystemExit(1)
-
-
-def accounts() -> list[str]:
-    """The invented accounts to sign in with."""
-    if importlib.util.find_spec("opennrm.commands.demonstration_accounts") is None:
-        return []
-    lines: list[str] = importlib.import_module("opennrm.commands.demonstration_accounts").lines()
-    return lines
 
 
 def children(here: Installation) -> list[Child]:
