@@ -148,6 +148,8 @@ def _require_suitable(case: "Case", place: Place) -> None:
 
 
 def _store(stay: Stay, *, is_new: bool = False) -> None:
+    # One at a time for a place: two that check the exclusion constraint against each other would be a deadlock.
+    Place.objects.select_for_update().get(pk=stay.place_id)
     try:
         with transaction.atomic():
             # An update that finds no row is an error, and an insert that finds one as well.
