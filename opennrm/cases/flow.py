@@ -9,6 +9,7 @@ from django.db.models.functions import TruncMonth
 
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
+from opennrm.audit import log
 from opennrm.cases import queries
 from opennrm.cases.models import Case
 from opennrm.vault.system import seeing_all
@@ -58,3 +59,9 @@ def id_of(actor: Actor, reference: str) -> UUID | None:
     require(actor, may_trace)
     with seeing_all():
         return Case.objects.filter(reference=reference).values_list("pk", flat=True).first()
+
+
+def looked(actor: Actor, scope: Scope) -> None:
+    """The log notes that somebody looked at the whole mechanism, or at one region of it."""
+    require(actor, may_read_flow)
+    log.record(actor, "flow.read", detail={"region": scope.region.lower(), "since": bool(scope.since)})

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from opennrm.access.actor import Actor, Reach
+from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
+from opennrm.access.roles import Reach
 from opennrm.audit import log
 from opennrm.referrals import policies
 from opennrm.referrals.models import Referral

@@ -34,7 +34,7 @@ def draft(request: Request, reference: str, stage: str) -> HttpResponse:
     live = next((one for one in taken if one.status in {Status.DRAFTED, Status.SUBMITTED}), None)
     if live and request.method != "POST":
         return redirect("authority:decision", live.pk)
-    form = DraftForm(request.POST or None, case=case)
+    form = DraftForm(request.POST if request.method == "POST" else None, case=case)
     if request.method == "POST" and form.is_valid():
         found = begun(request, form, case, stage)
         if found:
@@ -66,7 +66,7 @@ def edit(request: Request, decision_id: UUID) -> HttpResponse:
         "decision": found.pk, "outcome": found.outcome, "reason_codes": found.reason_codes,
         "reasons": queries.reasons(request.actor, found),
     }  # fmt: skip
-    form = DraftForm(request.POST or None, case=found.case, initial=kept)
+    form = DraftForm(request.POST if request.method == "POST" else None, case=found.case, initial=kept)
     if request.method == "POST" and form.is_valid():
         try:
             found = actions.revise(request.actor, found.pk, **form.content)

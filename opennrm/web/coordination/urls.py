@@ -1,6 +1,17 @@
-"""Addresses of this desk."""
+"""Addresses of the co-ordinator's desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from opennrm.web.coordination import case, lists, overview, received
 
 app_name = "coordination"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", overview.home, name="home"),
+    path("waiting/<slug:what>/", lists.waiting, name="waiting"),
+    path("referrals/", lists.referrals, name="referrals"),
+    path("received/", received.listing, name="received"),
+    path("received/<uuid:referral_id>/", received.detail, name="referral"),
+    path("received/<uuid:referral_id>/accept/", received.accept, name="accept"),
+    path("received/<uuid:referral_id>/decline/", received.decline, name="decline"),
+    path("cases/<str:reference>/", case.case, name="case"),
+]
