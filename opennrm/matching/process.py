@@ -113,9 +113,6 @@ def listening() -> Iterator[BaseDatabaseWrapper]:
 
 def notified(listener: BaseDatabaseWrapper) -> set[UUID]:
     """The people of whom word came within a moment; an empty set when all was quiet."""
-    found: set[UUID] = set()
-    for notice in listener.connection.notifies(timeout=GATHER_SECONDS):
-        found.add(UUID(notice.payload))
-        if len(found) >= source.BATCH:
-            break
-    return found
+    # Never left in the middle: what came in the same packet and was not taken would be lost.
+    notices = listener.connection.notifies(timeout=GATHER_SECONDS, stop_after=source.BATCH)
+    return {UUID(notice.payload) for notice in notices}

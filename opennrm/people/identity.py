@@ -1,6 +1,6 @@
 """What is sealed of a person: names as written, birth, documents, and how to reach them safely."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -46,9 +46,9 @@ class Identity:
     def as_json(self) -> dict[str, Any]:
         """The form that is sealed."""
         return {
-            "names": [asdict(name) for name in self.names],
+            "names": [dict(vars(name)) for name in self.names],
             "born": {"date": self.born_on.isoformat() if self.born_on else None, "year": self.born_year},
-            "documents": [asdict(document) for document in self.documents],
+            "documents": [dict(vars(document)) for document in self.documents],
             "phones": list(self.phones),
         }
 
@@ -78,7 +78,7 @@ class Contact:
 
     def as_json(self) -> dict[str, Any]:
         """The form that is sealed."""
-        return {**asdict(self), "never_use": list(self.never_use)}
+        return {**vars(self), "never_use": list(self.never_use)}
 
     @classmethod
     def from_json(cls, sealed: dict[str, Any]) -> "Contact":

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from opennrm.database import bulk
 from opennrm.vault import classes, envelope, wrapping
 from opennrm.vault.envelope import DataKey, Place, Value
 from opennrm.vault.failures import Erased, LastHolder, Sealed
@@ -26,6 +27,10 @@ __all__ = [
 
 seal_with = envelope.seal_with
 Pair = tuple[UUID, str]
+COLUMNS = {
+    "key_id": "uuid", "organisation_id": "uuid", "subject_id": "uuid", "data_class": "text", "root_version": "int",
+    "wrapped": "bytea", "stale": "bool", "made_at": "timestamptz",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +79,7 @@ def new_subject_keys(
 
 def store(wraps: Iterable[Wrap]) -> None:
     """Store many new wraps with one statement (COPY is not possible on a table with row-level security)."""
-    names = (
-        "key_id",
-        "organisation_id",
-        "subject_id",
-        "data_class",
-        "root_version",
-        "wrapped",
-        "stale",
-        "made_at",
-    )
-    rows = [tuple(getattr(wrap, name) for name in names) for wrap in wraps]
-    if not rows:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"insert into vault_wrap ({', '.join(names)}) select * from unnest("  # noqa: S608  fixed names
-            "%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::int[], %s::bytea[], %s::bool[], %s::timestamptz[])",
-            [list(column) for column in zip(*rows, strict=True)],
-        )
+    bulk.insert("vault_wrap", COLUMNS, [[getattr(wrap, name) for name in COLUMNS] for wrap in wraps])
 
 
 def seal(value: Value, *, subject_id: UUID, data_class: str, organisation_id: UUID, place: Place) -> bytes:
