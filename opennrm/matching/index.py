@@ -16,7 +16,7 @@ from opennrm.matching.encoding import Asked, Encoder, Known, Sounds, Token
 Scores = NDArray[np.float32]
 
 ALIKE_ENOUGH = 0.45
-MOST_TOKENS = 120
+MOST_TOKENS = 80
 STEM_WORTH = 0.95
 PATRONYMIC_WORTH = 0.6
 YEAR_GAIN = 0.12
@@ -171,15 +171,14 @@ class NameIndex:
     def _weigh_year(self, scores: Scores, asked: Asked) -> None:
         if asked.year is None:
             return
-        years = self.years.view().astype(np.int32)
-        known = years != NO_YEAR
-        gap = np.abs(years - asked.year)
         if not asked.words and not asked.numbers:
-            scores[known & (gap == 0)] = 0.5
+            scores[self.years.view() == asked.year] = 0.5
             return
-        named = scores > 0
-        scores[named & known & (gap == 0)] += YEAR_GAIN
-        scores[named & known & (gap > 1)] -= YEAR_LOSS
+        named = np.flatnonzero(scores)
+        born = self.years.view()[named].astype(np.int32)
+        gap = np.abs(born - asked.year)
+        gain = np.where(gap == 0, YEAR_GAIN, np.where(gap > 1, -YEAR_LOSS, 0.0))
+        scores[named] += np.where(born == NO_YEAR, 0.0, gain).astype(np.float32)
 
     def _weigh_numbers(self, scores: Scores, asked: Asked) -> None:
         """A number adds to a name, it does not outvote it: families share a telephone."""

@@ -1,7 +1,8 @@
 """The last word on the order of what was found, from the names as written, with the reasons as codes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 from rapidfuzz.distance import OSA
@@ -9,6 +10,8 @@ from rapidfuzz.distance import OSA
 from opennrm.matching.encoding import Asked, number, year_of
 from opennrm.matching.spelling import Word, words
 from opennrm.people.identity import Identity, Name
+
+Fold = Callable[[str], list[Word]]
 
 SAME_SPELLING, SAME_SOUND, SAME_STEM = 1.0, 0.98, 0.94
 LEAST_ALIKE = 0.6
@@ -50,14 +53,19 @@ def rank(
 
     The index sees every word at once, the names as written tell order and part: together they err less than either.
     """
-    found = [judged(asked, person, people[person], score) for person, score in proposed if person in people]
+    fold = lru_cache(maxsize=256)(
+        words
+    )  # for this call only: those proposed share names, and nobody keeps them
+    found = [
+        judged(asked, person, people[person], score, fold) for person, score in proposed if person in people
+    ]
     found = [each for each in found if each.score >= LEAST_SHOWN]
     return sorted(found, key=lambda each: (-each.score, str(each.person_id)))[:limit]
 
 
-def judged(asked: Asked, person_id: UUID, identity: Identity, proposed: float) -> Found:
+def judged(asked: Asked, person_id: UUID, identity: Identity, proposed: float, fold: Fold = words) -> Found:
     """One person, by the best of their names, the year, and the numbers."""
-    named = (by_name(asked, name) for name in identity.names)
+    named = (by_name(asked, name, fold) for name in identity.names)
     score, reasons = max(named, key=lambda each: each[0], default=(0.0, set()))
     if asked.words:
         score += by_year(asked, identity, reasons)
@@ -71,11 +79,11 @@ def judged(asked: Asked, person_id: UUID, identity: Identity, proposed: float) -
     return Found(person_id, round(min(1.0, max(0.0, blended)), 3), ordered, identity)
 
 
-def by_name(asked: Asked, name: Name) -> tuple[float, set[str]]:
+def by_name(asked: Asked, name: Name, fold: Fold = words) -> tuple[float, set[str]]:
     """How well the asked words cover the name; a word that fits nowhere counts against."""
     if not asked.words:
         return 0.0, set()
-    parts = {part: words(str(getattr(name, part))) for part in PARTS}
+    parts = {"family": fold(name.family), "given": fold(name.given), "patronymic": fold(name.patronymic)}
     pairs = paired(asked.words, parts)
     weight = sum(PARTS[pair.part] for pair in pairs) + 0.9 * (len(asked.words) - len(pairs))
     score = sum(PARTS[pair.part] * pair.alike for pair in pairs) / weight if weight else 0.0
@@ -160,6 +168,8 @@ def by_year(asked: Asked, identity: Identity, reasons: set[str]) -> float:
 def by_number(asked: Asked, identity: Identity, reasons: set[str]) -> float:
     """1 for the same document or telephone, less for one that differs in a sign or two."""
     best = 0.0
+    if not asked.numbers:
+        return best
     known = [("document_matches", each.number) for each in identity.documents]
     known += [("phone_matches", each) for each in identity.phones]
     for reason, written in known:
