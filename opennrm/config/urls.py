@@ -11,6 +11,7 @@ urlpatterns = [
     path("mechanism/", include("opennrm.web.coordination.urls")),
     path("decisions/", include("opennrm.web.authority.urls")),
     path("organisation/", include("opennrm.web.organisation.urls")),
+    path("", include("opennrm.web.oversight.urls")),
     path("api/v1/", include("opennrm.api.urls")),
 ]
 

@@ -23,11 +23,13 @@ class Desk:
 DESKS = (
     Desk(frozenset(DUTIES), "desk:home", _("My desk"), "home"),
     Desk(frozenset({"screen"}), "responder:home", _("Screening"), "flag"),
-    Desk(frozenset({"assist", "answer_referrals", "supervise"}), "casework:home", _("Cases"), "inbox"),
+    Desk(frozenset({"assist", "supervise"}), "casework:home", _("Cases"), "inbox"),
     Desk(frozenset({"decide"}), "authority:home", _("Decisions"), "shield"),
     Desk(frozenset({"read_flow"}), "coordination:home", _("Mechanism"), "chart"),
     Desk(frozenset({"manage_members"}), "organisation:home", _("Organisation"), "people"),
-    Desk(frozenset({"read_log"}), "organisation:log", _("Log"), "history"),
+    Desk(frozenset({"manage_tokens"}), "organisation:partners", _("Partner systems"), "link"),
+    Desk(frozenset({"read_log"}), "oversight:log", _("Log"), "history"),
+    Desk(frozenset(DUTIES), "oversight:profile", _("Reference"), "document"),
 )
 
 

@@ -33,7 +33,7 @@ class ScopeForm(RegionForm):
     """A period and a region."""
 
     period = forms.ChoiceField(label=_("Period"), required=False, choices=PERIODS)
-    field_order = ("period", "region")
+    field_order: tuple[str, ...] = ("period", "region")
 
 
 def scope_of(form: RegionForm) -> Scope:

@@ -1,6 +1,6 @@
 """Addresses of the organisation's own administration."""
 
-from django.urls import path
+from django.urls import include, path
 
 from opennrm.web.organisation import members
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("members/<uuid:member_id>/end/", members.end, name="end"),
     path("members/<uuid:member_id>/recover/", members.recover, name="recover"),
     path("invitations/<uuid:invitation_id>/revoke/", members.revoke, name="revoke"),
+    path("systems/", include("opennrm.web.organisation.partner_urls")),
 ]

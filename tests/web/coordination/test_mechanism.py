@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -46,7 +47,7 @@ def context(client: Client, address: str) -> Any:
 def run_out(rule: str) -> None:
     """Let every clock of a rule be late."""
     with acting(TESTER):
-        Clock.objects.filter(rule=rule).update(due_at=timezone.now() - timezone.timedelta(hours=3))
+        Clock.objects.filter(rule=rule).update(due_at=timezone.now() - timedelta(hours=3))
 
 
 def test_everything_is_drawn_when_nothing_is_stored(client: Client) -> None:
