@@ -14,7 +14,18 @@ from opennrm.access.decisions import require
 from opennrm.assistance import policies as assistance
 from opennrm.cases import policies, queries
 from opennrm.web.acting import Request
-from opennrm.web.casework import access, closure, consents, history, needs, overview, persons, plans, stays
+from opennrm.web.casework import (
+    access,
+    closure,
+    consents,
+    history,
+    needs,
+    overview,
+    persons,
+    plans,
+    stays,
+    stories,
+)
 from opennrm.web.casework.forms import ActForm, Policy, address
 from opennrm.web.doors import desk
 
@@ -39,7 +50,7 @@ def told(actor: Actor, case: "Case", request: Request) -> dict[str, Any]:
 SECTIONS: dict[str, tuple[Any, Policy, Any]] = {
     "overview": (_("Overview"), anybody, overview.shown),
     "person": (_("Person"), policies.may_work_on, persons.shown),
-    "happened": (_("What happened"), policies.may_work_on, persons.happened),
+    "happened": (_("What happened"), policies.may_work_on, stories.shown),
     "needs": (_("Risk and needs"), assistance.may_read, needs.shown),
     "plan": (_("Plan and services"), assistance.may_read, plans.shown),
     "stay": (_("Stay"), assistance.may_read, stays.shown),
@@ -51,10 +62,9 @@ SECTIONS: dict[str, tuple[Any, Policy, Any]] = {
 FORMS: tuple[type[ActForm], ...] = (
     access.Assign, access.SetProcedural, access.Take, closure.AskClosure, closure.Close, closure.KeepOpen,
     consents.RecordConsent, consents.Refer, consents.ReferChild, consents.WithdrawConsent, needs.AddNeed,
-    needs.AssessRisk, needs.LeaveNeed, needs.MeetNeed, needs.ReopenNeed, persons.Describe, persons.Narrate,
-    persons.ScreenAgain, plans.AddService, plans.AgreePlan, plans.CancelService, plans.CompletePlan,
+    needs.AssessRisk, needs.LeaveNeed, needs.MeetNeed, needs.ReopenNeed, persons.Describe, persons.Reach, plans.AddService, plans.AgreePlan, plans.CancelService, plans.CompletePlan,
     plans.DraftPlan, plans.GiveService, plans.RefuseService, plans.ReverseService, plans.ReviewPlan,
-    stays.BeginStay, stays.CancelStay, stays.EndStay, stays.Reserve,
+    stays.BeginStay, stays.CancelStay, stays.EndStay, stays.Reserve, stories.Narrate, stories.ScreenAgain,
 )  # fmt: skip
 ACTS = {form.slug: form for form in FORMS}
 

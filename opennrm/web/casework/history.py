@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
 SHOWN = 100
-TONES = {"read": "", "written": "good", "refused": "bad"}
 
 
 def shown(actor: Actor, case: "Case", *, with_reads: bool, page: int) -> dict[str, Any]:
@@ -28,12 +27,18 @@ def shown(actor: Actor, case: "Case", *, with_reads: bool, page: int) -> dict[st
     found.reverse()
     part = found[page * SHOWN : (page + 1) * SHOWN]
     names = people(actor)
-    events = [event(one, names) for one in part]
+    events = [event(list(run), names) for _key, run in groupby(part, key=run_of)]
     return {
         "days": [(day, list(group)) for day, group in groupby(events, key=lambda one: one["day"])],
-        "with_reads": with_reads, "total": len(found),
+        "with_reads": with_reads,
         "newer": page - 1 if page else None, "older": page + 1 if len(found) > (page + 1) * SHOWN else None,
     }  # fmt: skip
+
+
+def run_of(entry: "Entry") -> tuple[Any, ...]:
+    """What somebody read in one go on one day is told once; every act is told by itself."""
+    day = timezone.localtime(entry.at).date()
+    return (day, entry.actor_id) if timeline.is_reading(entry.action) else (day, entry.pk, "act")
 
 
 def people(actor: Actor) -> dict[UUID, str]:
@@ -44,12 +49,14 @@ def people(actor: Actor) -> dict[UUID, str]:
     return named | members
 
 
-def event(entry: "Entry", names: dict[UUID, str]) -> dict[str, Any]:
-    """One entry of the log as the page tells it."""
-    reads = timeline.is_reading(entry.action)
+def event(run: "list[Entry]", names: dict[UUID, str]) -> dict[str, Any]:
+    """One act, or what one person read in a row, as the page tells it."""
+    last, first = run[0], run[-1]
+    told = dict.fromkeys(timeline.sentence(one, language()) for one in reversed(run))
     return {
-        "at": entry.at, "day": timezone.localtime(entry.at).date(), "sentence": timeline.sentence(entry, language()),
-        "who": who(entry, names), "icon": timeline.icon(entry.action), "tone": "" if reads else "info",
+        "at": first.at, "until": last.at, "times": len(run), "day": timezone.localtime(last.at).date(),
+        "sentences": list(told), "who": who(last, names), "icon": timeline.icon(last.action),
+        "tone": "" if timeline.is_reading(last.action) else "info",
     }  # fmt: skip
 
 

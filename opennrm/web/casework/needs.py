@@ -7,14 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
 from opennrm.assistance import actions, policies, queries
-from opennrm.assistance.states import RiskFactor, RiskLevel, UnmetReason, Urgency
+from opennrm.assistance.states import NeedStatus, RiskFactor, RiskLevel, UnmetReason, Urgency
 from opennrm.web.casework.forms import ActForm, area
-from opennrm.web.casework.words import word, words
+from opennrm.web.casework.words import word
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
 FACTORS = dict(RiskFactor.choices)
+RISK_TONES = {"high": "bad", "medium": "wait", "low": "neutral"}
+URGENCY_TONES = {"now": "bad", "soon": "wait"}
+NEED_TONES = {"open": "wait", "met": "good", "unmet": "warn"}
 
 
 class AssistForm(ActForm):
@@ -137,14 +140,18 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
     found = queries.everything(actor, case)
     written = queries.notes(actor, case, [*found.risks, *found.needs])
     risks = [
-        {"risk": one, "factors": [FACTORS.get(code, code) for code in one.factors], "note": written.get(one.pk, "")}
+        {
+            "risk": one, "factors": [FACTORS.get(code, code) for code in one.factors],
+            "note": written.get(one.pk, ""), "tone": RISK_TONES[one.level],
+        }
         for one in found.risks
-    ]
+    ]  # fmt: skip
     needs = [
         {
             "need": one, "domain": word("needs_domains", one.domain), "note": written.get(one.pk, ""),
-            "tone": "" if one.status != "open" else {"now": "bad", "soon": "wait"}.get(one.urgency, "neutral"),
+            "tone": URGENCY_TONES.get(one.urgency, "neutral") if one.status == NeedStatus.OPEN else "neutral",
+            "state_tone": NEED_TONES[one.status],
         }
         for one in found.needs
     ]  # fmt: skip
-    return {"risks": risks, "needs": needs, "levels": words("risk_levels", [one.level for one in found.risks[:1]])}
+    return {"risks": risks, "needs": needs}

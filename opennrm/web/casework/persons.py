@@ -1,29 +1,26 @@
-"""Who the person is and how to reach them without danger; what happened, in words."""
+"""Who the person is and how to reach them without danger."""
 
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
 from opennrm.cases import actions, policies, queries
 from opennrm.cases.actions import Description
-from opennrm.identification import actions as identification
-from opennrm.identification import policies as screening_policies
-from opennrm.identification import queries as screenings
 from opennrm.people.identity import Contact, Document, Identity, Name
 from opennrm.people.states import CHILD_BANDS, AgeBand, Sex, age_band
 from opennrm.web.casework.forms import ActForm, area, give
-from opennrm.web.casework.words import language, region, word, words
+from opennrm.web.casework.words import region, word, words
 from opennrm.web.components.fields import DayField, PhoneField
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
 AS_SAID = {"autocomplete": "off", "spellcheck": "false"}
-KEPT = ("door", "sector", "is_internal")
+KEPT = ("sex", "age_band", "citizenship", "region", "door", "sector", "is_internal")
 
 
 def said(label: Any, hint: Any = "", limit: int = 120) -> forms.CharField:
@@ -33,10 +30,50 @@ def said(label: Any, hint: Any = "", limit: int = 120) -> forms.CharField:
     )
 
 
-class Describe(ActForm):
-    """What is now known of the person."""
+class PersonForm(ActForm):
+    """An act on what is known of the person; what a form does not ask stays as it was."""
 
-    slug, tab, title = "describe", "person", _("The person")
+    tab = "person"
+
+    @classmethod
+    def allowed(cls, actor: Actor, case: "Case") -> bool:
+        return policies.may_describe(actor, case) and policies.may_read_identity(actor, case)
+
+    def find(self) -> None:
+        self.who = queries.identity(self.actor, self.case)
+        self.reached = queries.contact(self.actor, self.case)
+
+    def keep(self, name: str, codes: Iterable[str]) -> None:
+        """Codes that the profile no longer has stay to be chosen: saving loses nothing."""
+        field: Any = self.fields[name]
+        listed = {code for code, _label in field.choices}
+        field.choices = [*field.choices, *((code, code) for code in codes if code and code not in listed)]
+
+    def description(self) -> Description:
+        """What counts need, as it is."""
+        case = self.case
+        doubt = case.is_child and case.age_band not in CHILD_BANDS
+        return Description(
+            age_in_doubt=doubt, languages=tuple(case.languages), forms=tuple(case.forms),
+            **{name: getattr(case, name) for name in KEPT},
+        )  # fmt: skip
+
+    def identity(self) -> Identity:
+        """Who the person is, as it is."""
+        return self.who
+
+    def contact(self) -> Contact:
+        """The safe channels, as they are."""
+        return self.reached
+
+    def act(self) -> None:
+        actions.describe(self.actor, self.case.pk, self.description(), self.identity(), self.contact())
+
+
+class Describe(PersonForm):
+    """Who the person is, as far as is known."""
+
+    slug, title = "describe", _("Who the person is")
     lead = _("Nothing here is required. Change only what you know.")
     done = _("What is known of the person is saved.")
 
@@ -47,6 +84,7 @@ class Describe(ActForm):
     born_year = forms.IntegerField(
         label=_("Year of birth, if the day is not known"), required=False, min_value=1900, max_value=2100,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}),
+        error_messages={"invalid": _("Enter a year, for example 1990")},
     )  # fmt: skip
     age_band = forms.ChoiceField(label=_("Age group"), choices=AgeBand.choices, required=False)
     age_in_doubt = forms.BooleanField(
@@ -59,25 +97,9 @@ class Describe(ActForm):
     )
     region = forms.ChoiceField(label=_("Region"), required=False)
     document = said(_("Number of a document"), _("Only if the person shows one."), 60)
-    phone = PhoneField(label=_("Safe phone number"), required=False)
-    hours = said(_("Safe hours"), _("For example: 19 to 21, never on Sunday."))
-    language = forms.ChoiceField(label=_("Language for calls"), required=False)
-    may_leave_message = forms.BooleanField(
-        label=_("The person agrees that we leave a message or write"), required=False
-    )
-    safe_word = said(_("Word by which the person knows that it is us"), limit=60)
-    never_use = area(_("Numbers and ways never to use"), 3, limit=600, hint=_("One in each line."))
-
-    @classmethod
-    def allowed(cls, actor: Actor, case: "Case") -> bool:
-        return policies.may_describe(actor, case) and policies.may_read_identity(actor, case)
-
-    def find(self) -> None:
-        self.who = queries.identity(self.actor, self.case)
-        self.reached = queries.contact(self.actor, self.case)
 
     def known(self) -> dict[str, Any]:
-        case, who, reached = self.case, self.who, self.reached
+        case, who = self.case, self.who
         first, second = [*who.names, Name(), Name()][:2]
         return {
             "family": first.family, "given": first.given, "patronymic": first.patronymic,
@@ -86,17 +108,16 @@ class Describe(ActForm):
             "document": who.documents[0].number if who.documents else "",
             "age_band": case.age_band, "age_in_doubt": case.is_child and case.age_band not in CHILD_BANDS,
             "sex": case.sex, "citizenship": case.citizenship, "languages": case.languages, "region": case.region,
-            "phone": reached.phone, "hours": reached.hours, "language": reached.language,
-            "may_leave_message": reached.may_leave_message, "safe_word": reached.safe_word,
-            "never_use": "\n".join(reached.never_use),
         }  # fmt: skip
 
     def prepare(self) -> None:
-        for name, listed in (("citizenship", "citizenships"), ("language", "client_languages")):
-            self.offer(name, listed, empty=True)
+        self.offer("citizenship", "citizenships", empty=True)
         self.offer("languages", "client_languages")
         regions = [(one.code, one.label(self.page_language)) for one in self.country.regions]
         give(self, "region", [("", "—"), *regions])
+        self.keep("citizenship", [self.case.citizenship])
+        self.keep("languages", self.case.languages)
+        self.keep("region", [self.case.region])
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -108,77 +129,64 @@ class Describe(ActForm):
             found["age_band"] = age_band(years)
         return found
 
-    def act(self) -> None:
-        actions.describe(self.actor, self.case.pk, self.description(), self.identity(), self.contact())
-
     def description(self) -> Description:
-        """What counts need; the episode stays as it was."""
-        found, case = self.cleaned_data, self.case
-        return Description(
-            sex=found["sex"], age_band=found["age_band"] or AgeBand.UNKNOWN, age_in_doubt=found["age_in_doubt"],
-            citizenship=found["citizenship"], languages=tuple(found["languages"]), region=found["region"],
-            forms=tuple(case.forms), **{name: getattr(case, name) for name in KEPT},
+        found = self.cleaned_data
+        return replace(
+            super().description(), sex=found["sex"], age_band=found["age_band"] or AgeBand.UNKNOWN,
+            age_in_doubt=found["age_in_doubt"], citizenship=found["citizenship"],
+            languages=tuple(found["languages"]), region=found["region"],
         )  # fmt: skip
 
     def identity(self) -> Identity:
         """Names as given; those beyond the second, and further documents, stay."""
         found, who = self.cleaned_data, self.who
-        kinds = [one.kind for one in who.names] + ["said", "said"]
-        first = Name(found["family"], found["given"], found["patronymic"], kinds[0])
-        second = Name(found["other_family"], found["other_given"], "", kinds[1])
-        names = tuple(one for one in (first, second) if one.whole) + who.names[2:]
+        first, second = [*who.names, Name(), Name()][:2]
+        given = (
+            replace(first, family=found["family"], given=found["given"], patronymic=found["patronymic"]),
+            replace(second, family=found["other_family"], given=found["other_given"]),
+        )
+        names = tuple(one for one in given if one.whole) + who.names[2:]
         kind = who.documents[0].kind if who.documents else "unknown"
         documents = (Document(kind, found["document"]),) if found["document"] else ()
-        phones = tuple(dict.fromkeys(one for one in (found["phone"], *who.phones) if one))
-        return Identity(names, found["born_on"], found["born_year"], documents + who.documents[1:], phones)
+        return replace(
+            who, names=names, born_on=found["born_on"], born_year=found["born_year"],
+            documents=documents + who.documents[1:],
+        )  # fmt: skip
+
+
+class Reach(PersonForm):
+    """How to reach the person without danger."""
+
+    slug, title = "reach", _("How to reach the person")
+    lead = _("Ask the person what is safe. Whoever controls them may hold their telephone.")
+    done = _("Saved and sealed.")
+
+    phone = PhoneField(label=_("Safe phone number"), required=False)
+    hours = said(_("Safe hours"), _("For example: 19 to 21, never on Sunday."))
+    language = forms.ChoiceField(label=_("Language for calls"), required=False)
+    may_leave_message = forms.BooleanField(
+        label=_("The person agrees that we leave a message or write"), required=False
+    )
+    safe_word = said(_("Word by which the person knows that it is us"), limit=60)
+    never_use = area(_("Numbers and ways never to use"), 3, limit=600, hint=_("One in each line."))
+
+    def known(self) -> dict[str, Any]:
+        return {**asdict(self.reached), "never_use": "\n".join(self.reached.never_use)}
+
+    def prepare(self) -> None:
+        self.offer("language", "client_languages", empty=True)
+        self.keep("language", [self.reached.language])
+
+    def identity(self) -> Identity:
+        """The number is one by which the person can be found again."""
+        phones = dict.fromkeys(one for one in (self.cleaned_data["phone"], *self.who.phones) if one)
+        return replace(self.who, phones=tuple(phones))
 
     def contact(self) -> Contact:
-        """The safe channels."""
         found = self.cleaned_data
         never = tuple(line.strip() for line in found["never_use"].splitlines() if line.strip())
         kept = ("phone", "hours", "language", "may_leave_message", "safe_word")
         return Contact(never_use=never, **{name: found[name] for name in kept})
-
-
-class Narrate(ActForm):
-    """What happened, in words."""
-
-    slug, tab, title = "narrate", "happened", _("What happened")
-    lead = _("In the person's own words. Do not ask again what was told before.")
-    done = _("Saved and sealed.")
-
-    narrative = area(_("What happened, in the person's own words"), 14, limit=15_000, hint=_("Sealed."))
-
-    @classmethod
-    def allowed(cls, actor: Actor, case: "Case") -> bool:
-        return policies.may_describe(actor, case)
-
-    def known(self) -> dict[str, Any]:
-        return {"narrative": queries.narrative(self.actor, self.case)}
-
-    def act(self) -> None:
-        actions.narrate(self.actor, self.case.pk, self.cleaned_data["narrative"].strip())
-
-
-class ScreenAgain(ActForm):
-    """Another screening in this file."""
-
-    slug, tab, title = "screen-again", "happened", _("Screen the person again")
-    lead = _("Only when something new was said or seen. A screening is advice and changes no status.")
-    button, done = _("Begin a screening"), _("The screening is begun.")
-
-    @classmethod
-    def allowed(cls, actor: Actor, case: "Case") -> bool:
-        return screening_policies.may_screen(actor, case)
-
-    def act(self) -> None:
-        number: UUID = self.cleaned_data["number"]
-        identification.screen_again(self.actor, self.case.pk, screening_id=number)
-
-    def onward(self) -> str:
-        drafts = screenings.unfinished(self.actor).filter(case_id=self.case.pk)
-        draft = drafts.first()
-        return reverse("responder:screening", args=[draft.pk]) if draft else super().onward()
 
 
 def shown(actor: Actor, case: "Case") -> dict[str, Any]:
@@ -192,24 +200,4 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
         "contact_language": word("client_languages", reached.language),
         "dialled": "".join(one for one in reached.phone if one.isdigit() or one == "+"),
         "may_describe": policies.may_describe(actor, case),
-    }  # fmt: skip
-
-
-def happened(actor: Actor, case: "Case") -> dict[str, Any]:
-    """The narrative, and every screening with what it suggested."""
-    rows = [
-        {
-            "screening": one, "organisation": one.organisation.name(language()),
-            "conclusion": word("screening_conclusions", one.conclusion),
-            "advice": words("screening_advice", one.advice),
-            "is_open": one.status == "draft" and one.organisation_id == actor.organisation_id,
-        }
-        for one in screenings.screenings_of_case(actor, case)
-    ]  # fmt: skip
-    return {
-        "narrative": queries.narrative(actor, case), "screenings": rows,
-        "exploitation": words("exploitation", case.forms), "sector": word("sectors", case.sector),
-        "door": word("doors", case.door), "region": region(case.region),
-        "may_describe": policies.may_describe(actor, case),
-        "may_screen": screening_policies.may_screen(actor, case),
     }  # fmt: skip
