@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -93,19 +94,17 @@ class Taken:
 
 @dataclass(slots=True)
 class _Newcomer:
+    """A row with its ids and all of it sealed, ready to be written."""
+
     row: RegisterRow
     row_key: bytes
     case_id: UUID = field(default_factory=uuid.uuid4)
     person_id: UUID = field(default_factory=uuid.uuid4)
     entry_id: UUID = field(default_factory=uuid.uuid4)
-
-    @property
-    def has_entry(self) -> bool:
-        return bool(self.row.key or self.row.extra)
-
-    @property
-    def has_words(self) -> bool:
-        return bool(self.row.narrative or self.row.extra.of_case)
+    person: tuple[bytes, bytes] = (b"", b"")
+    narrative: bytes | None = None
+    kept: tuple[bytes | None, ...] = ()
+    wraps: list[Any] = field(default_factory=list)
 
 
 def keeper(organisation_id: UUID) -> Actor:
@@ -147,12 +146,16 @@ def take_in(
     case_ids: list[UUID] = []
     dealt_with = 0
     waiting = iter(rows)
-    while batch := list(islice(waiting, BATCH)):
-        with acting(keeping):
-            case_ids += _take_batch(keeping, batch, origin)
-        dealt_with += len(batch)
-        if progress:
-            progress(dealt_with)
+    with ThreadPoolExecutor(1, thread_name_prefix="sealing") as sealer:
+        coming = sealer.submit(_sealed, keeping, list(islice(waiting, BATCH)))
+        while batch := coming.result():
+            # The next batch is sealed while the database writes this one.
+            coming = sealer.submit(_sealed, keeping, list(islice(waiting, BATCH)))
+            with acting(keeping):
+                case_ids += _write(keeping, batch, origin)
+            dealt_with += len(batch)
+            if progress:
+                progress(dealt_with)
     return Taken(tuple(case_ids), dealt_with - len(case_ids))
 
 
@@ -161,36 +164,70 @@ def row_key(organisation_id: UUID, key: str) -> bytes:
     return tokens.fingerprint(f"{organisation_id}:{key}", "register row")
 
 
-def _take_batch(actor: Actor, batch: Sequence[RegisterRow], origin: bytes) -> list[UUID]:
+def _sealed(actor: Actor, rows: Sequence[RegisterRow]) -> list[_Newcomer]:
+    """Runs in a thread of its own, and so asks the database nothing."""
     ours = actor.organisation_id
+    newcomers = [_Newcomer(row, row_key(ours, row.key) if row.key else uuid.uuid4().bytes) for row in rows]
+    for one in newcomers:
+        keys, wraps = sealing.new_subject_keys([one.person_id], people.CLASSES, ours)
+        if one.row.narrative or one.row.extra.of_case:
+            case_keys, case_wraps = sealing.new_subject_keys([one.case_id], ("narrative",), ours)
+            keys, wraps = keys | case_keys, wraps + case_wraps
+        one.wraps = wraps
+        one.person = people.sealed(actor, one.person_id, one.row.identity, one.row.contact, keys)
+        one.narrative = _narrative(one, keys)
+        one.kept = _kept(one, keys)
+    return newcomers
+
+
+def _narrative(one: _Newcomer, keys: Mapping[tuple[UUID, str], sealing.DataKey]) -> bytes | None:
+    if not one.row.narrative:
+        return None
+    place = sealing.Place("cases_case", one.case_id, "narrative")
+    return sealing.seal_with(keys[one.case_id, "narrative"], one.row.narrative, place)
+
+
+def _kept(one: _Newcomer, keys: Mapping[tuple[UUID, str], sealing.DataKey]) -> tuple[bytes | None, ...]:
+    extra = one.row.extra
+    return tuple(
+        sealing.seal_with(keys[subject, name], dict(value), sealing.Place(ENTRY_TABLE, one.entry_id, column))
+        if value
+        else None
+        for column, subject, name, value in (
+            ("of_person", one.person_id, "identity", extra.of_person),
+            ("of_contact", one.person_id, "location", extra.of_contact),
+            ("of_case", one.case_id, "narrative", extra.of_case),
+        )
+    )
+
+
+def _write(actor: Actor, batch: Sequence[_Newcomer], origin: bytes) -> list[UUID]:
+    ours, at = actor.organisation_id, timezone.now()
     with connection.cursor() as cursor:
         # Two runs over the same file at once take turns, so that the second sees what the first has taken.
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"register:{ours}"])
     newcomers = _new_ones(ours, batch)
-    if not newcomers:
-        return []
-    at = timezone.now()
-    keys, wraps = sealing.new_subject_keys([one.person_id for one in newcomers], people.CLASSES, ours)
-    case_keys, case_wraps = sealing.new_subject_keys(
-        [one.case_id for one in newcomers if one.has_words], ("narrative",), ours
+    people.record_many(
+        actor, [people.Newcomer(one.person_id, *one.person, one.row.opened_at) for one in newcomers], at
     )
-    keys.update(case_keys)
-    _insert_people(actor, newcomers, keys, at)
-    _insert_cases(newcomers, keys, ours, at)
+    _insert_cases(newcomers, ours, at)
     _insert_around(newcomers, ours, at)
-    sealing.store(wraps + case_wraps)
-    entries = [_entry(one, keys, ours, origin, at) for one in newcomers if one.has_entry]
+    sealing.store([wrap for one in newcomers for wrap in one.wraps])
+    entries = [
+        (one.entry_id, one.case_id, ours, one.row_key, origin, *one.kept, at)
+        for one in newcomers
+        if one.row.key or one.row.extra
+    ]
     bulk.insert(ENTRY_TABLE, ENTRY, entries)
     log.record_many(actor, [log.Event("case.import", one.case_id, one.case_id) for one in newcomers])
     return [one.case_id for one in newcomers]
 
 
-def _new_ones(organisation_id: UUID, batch: Sequence[RegisterRow]) -> list[_Newcomer]:
+def _new_ones(organisation_id: UUID, batch: Sequence[_Newcomer]) -> list[_Newcomer]:
     """Those of the batch whose number has not been taken in, each number once."""
     by_key: dict[bytes, _Newcomer] = {}
-    for row in batch:
-        key = row_key(organisation_id, row.key) if row.key else uuid.uuid4().bytes
-        by_key.setdefault(key, _Newcomer(row, key))
+    for one in batch:
+        by_key.setdefault(one.row_key, one)
     numbered = [key for key, one in by_key.items() if one.row.key]
     known = RegisterEntry.objects.filter(organisation_id=organisation_id, row_key__in=numbered)
     for taken in known.values_list("row_key", flat=True):
@@ -198,28 +235,10 @@ def _new_ones(organisation_id: UUID, batch: Sequence[RegisterRow]) -> list[_Newc
     return list(by_key.values())
 
 
-def _insert_people(
-    actor: Actor,
-    newcomers: Sequence[_Newcomer],
-    keys: Mapping[tuple[UUID, str], sealing.DataKey],
-    at: datetime,
-) -> None:
-    arrived = [
-        people.Newcomer(one.person_id, one.row.identity, one.row.contact, one.row.opened_at or at)
-        for one in newcomers
-    ]
-    people.record_many(actor, arrived, keys, at)
-
-
-def _insert_cases(
-    newcomers: Sequence[_Newcomer], keys: Mapping[tuple[UUID, str], sealing.DataKey], ours: UUID, at: datetime
-) -> None:
+def _insert_cases(newcomers: Sequence[_Newcomer], ours: UUID, at: datetime) -> None:
     """References are random, so one may exist already (also where the organisation cannot see it): then all anew."""
-    narratives = [_narrative(one, keys) for one in newcomers]
     for attempt in range(1, ATTEMPTS + 1):
-        rows = [
-            _case_row(one, narrative, ours, at) for one, narrative in zip(newcomers, narratives, strict=True)
-        ]
+        rows = [_case_row(one, ours, at) for one in newcomers]
         try:
             with transaction.atomic():
                 bulk.insert("cases_case", CASE, rows)
@@ -230,21 +249,14 @@ def _insert_cases(
             return
 
 
-def _case_row(one: _Newcomer, narrative: bytes | None, ours: UUID, at: datetime) -> tuple[Any, ...]:
+def _case_row(one: _Newcomer, ours: UUID, at: datetime) -> tuple[Any, ...]:
     row, what = one.row, one.row.description
     return (
         one.case_id, new_reference(), one.person_id, row.opened_at or at, ours, ours, str(row.status),
         str(row.social), str(row.procedural), str(what.sex), str(what.age_band), what.is_child, what.citizenship,
-        bulk.array(what.languages), what.region, what.door, what.sector, bulk.array(what.forms), what.is_internal,
-        narrative, row.closure_reason, row.closed_at,
+        list(what.languages), what.region, what.door, what.sector, list(what.forms), what.is_internal,
+        one.narrative, row.closure_reason, row.closed_at,
     )  # fmt: skip
-
-
-def _narrative(one: _Newcomer, keys: Mapping[tuple[UUID, str], sealing.DataKey]) -> bytes | None:
-    if not one.row.narrative:
-        return None
-    place = sealing.Place("cases_case", one.case_id, "narrative")
-    return sealing.seal_with(keys[one.case_id, "narrative"], one.row.narrative, place)
 
 
 def _insert_around(newcomers: Sequence[_Newcomer], ours: UUID, at: datetime) -> None:
@@ -261,25 +273,3 @@ def _insert_around(newcomers: Sequence[_Newcomer], ours: UUID, at: datetime) -> 
         if one.row.closed_at
     ]
     bulk.insert("cases_milestone", MILESTONE, facts)
-
-
-def _entry(
-    one: _Newcomer,
-    keys: Mapping[tuple[UUID, str], sealing.DataKey],
-    ours: UUID,
-    origin: bytes,
-    at: datetime,
-) -> tuple[Any, ...]:
-    extra = one.row.extra
-    kept = (
-        ("of_person", one.person_id, "identity", extra.of_person),
-        ("of_contact", one.person_id, "location", extra.of_contact),
-        ("of_case", one.case_id, "narrative", extra.of_case),
-    )
-    sealed = [
-        sealing.seal_with(keys[subject, name], dict(value), sealing.Place(ENTRY_TABLE, one.entry_id, column))
-        if value
-        else None
-        for column, subject, name, value in kept
-    ]
-    return (one.entry_id, one.case_id, ours, one.row_key, origin, *sealed, at)

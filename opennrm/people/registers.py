@@ -21,12 +21,12 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A person who is not in the database yet, under the id that they will have."""
+    """A person who is not in the database yet, sealed already, under the id that they will have."""
 
     id: UUID
-    identity: Identity
-    contact: Contact
-    recorded_at: datetime
+    identity: bytes
+    contact: bytes
+    recorded_at: datetime | None
 
 
 def may_keep_registers(actor: Actor) -> bool:
@@ -34,28 +34,23 @@ def may_keep_registers(actor: Actor) -> bool:
     return actor.is_system or actor.has("keep_register")
 
 
-def record_many(
-    actor: Actor, people: Sequence[Newcomer], keys: Mapping[tuple[UUID, str], sealing.DataKey], at: datetime
-) -> None:
-    """Write them down, sealed under keys that the caller has made for `CLASSES` and stores in the same transaction.
+def sealed(
+    actor: Actor,
+    person_id: UUID,
+    identity: Identity,
+    contact: Contact,
+    keys: Mapping[tuple[UUID, str], sealing.DataKey],
+) -> tuple[bytes, bytes]:
+    """Identity and contact under keys that the caller has made for `CLASSES`, and stores when it records the person."""
+    places = queries.identity_place(actor, person_id), queries.contact_place(actor, person_id)
+    return (
+        sealing.seal_with(keys[person_id, "identity"], identity.as_json(), places[0]),
+        sealing.seal_with(keys[person_id, "location"], contact.as_json(), places[1]),
+    )
 
-    The triggers of people_person tell the matching process of each, as they do of a person written down alone.
-    """
+
+def record_many(actor: Actor, people: Sequence[Newcomer], at: datetime) -> None:
+    """Write them down; the triggers of people_person tell the matching process of each, as of a person who comes alone."""
     require(actor, may_keep_registers)
-    rows = [
-        (
-            person.id,
-            sealing.seal_with(
-                keys[person.id, "identity"],
-                person.identity.as_json(),
-                queries.identity_place(actor, person.id),
-            ),
-            sealing.seal_with(
-                keys[person.id, "location"], person.contact.as_json(), queries.contact_place(actor, person.id)
-            ),
-            person.recorded_at,
-            at,
-        )
-        for person in people
-    ]
+    rows = [(person.id, person.identity, person.contact, person.recorded_at or at, at) for person in people]
     bulk.insert("people_person", COLUMNS, rows)
