@@ -144,10 +144,12 @@ def test_the_measured_table_is_between_its_marks() -> None:
     rows = [line for line in table.splitlines() if line.startswith("| ")]
     assert len(rows) > 5
     assert all(line.count("|") == 3 and line.split("|")[2].strip() for line in rows)
-    assert "## Measured" in before and "## Reading on" in after
+    assert "## Measured" in before
+    assert "## Reading on" in after
 
 
 def test_the_licence_is_the_one_that_is_named() -> None:
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
-    assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2") and "Appendix" in text
+    assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    assert "Appendix" in text
     assert 'license = "EUPL-1.2"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")

@@ -39,7 +39,9 @@ def test_the_first_organisation_is_founded_as_the_operator_is_told() -> None:
     (member,) = memberships(user.pk)  # type: ignore[attr-defined]
     assert member.roles == ["administrator"]
     actor, _member = actor_of(user.pk, None) or (None, None)  # type: ignore[attr-defined]
-    assert actor is not None and actor.has("manage_members") and not actor.has("read_identity")
+    assert actor is not None
+    assert actor.has("manage_members")
+    assert not actor.has("read_identity")
 
 
 @pytest.mark.django_db
