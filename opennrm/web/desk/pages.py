@@ -33,7 +33,7 @@ def home(request: Request) -> HttpResponse:
         "pointers": list(work.pointers(request.actor)),
         "notices": notices(request.actor),
         "screens": request.actor.has("screen"),
-        "log": work.link("organisation:log") if request.actor.has("read_log") else "",
+        "log": work.link("oversight:log") if request.actor.has("read_log") else "",
     }
     return render(request, "desk/home.html", shown)
 
@@ -66,7 +66,8 @@ def notices(actor: Actor) -> list[dict[str, Any]]:
 def about(actor: Actor, code: str, object_id: Any) -> str:
     """The page that a notice speaks of, where there is one for this actor."""
     if code in {"referral.waiting", "referral.withdrawn"}:
-        return work.link("casework:referral", object_id) if actor.has("answer_referrals") else ""
+        page = "casework:referral" if actor.has("assist") else "coordination:referral"
+        return work.link(page, object_id) if actor.has("answer_referrals") else ""
     if code.startswith("referral."):
         return work.link("responder:referral", object_id) if actor.has("refer") else ""
     if code.startswith("decision.") and actor.has("decide"):

@@ -103,7 +103,8 @@ def received(actor: Actor) -> Iterator[Item]:
     for one in rows:
         clock = clocks.get(one.pk)
         name = one.sender.name(language)
-        url, due = link("casework:referral", one.pk), clock.due_at if clock else None
+        page = "casework:referral" if actor.has("assist") else "coordination:referral"
+        url, due = link(page, one.pk), clock.due_at if clock else None
         yield Item(_("Answer a referral"), name, url, one.sent_at, due, clock is not None, False)
 
 
@@ -157,7 +158,7 @@ def decisions(actor: Actor) -> Iterator[Item]:
         clocks[waiting.case.pk, waiting.stage] = waiting.due_at
         if waiting.decision is None:
             reference = waiting.case.reference
-            url = link("casework:case", reference)
+            url = link("authority:case", reference)
             yield Item(
                 _("Decide on identification"), reference, url, waiting.started_at, waiting.due_at, True
             )
@@ -180,7 +181,7 @@ def pointers(actor: Actor) -> Iterator[Pointer]:
     if actor.has("read_flow"):
         late = sum(deadlines.late_counts(actor).values())
         yield Pointer(
-            _("Deadlines that have passed in the whole mechanism"), link("coordination:overview"), late
+            _("Deadlines that have passed in the whole mechanism"), link("coordination:home"), late
         )
     if actor.has("manage_members"):
         note = _("They end by themselves after three days.")

@@ -30,6 +30,7 @@ def telephone(browser: Any, served: str, mechanism: Mechanism) -> Iterator[Any]:
             base_url=served,
             viewport={"width": 320, "height": 640},
             java_script_enabled=script,
+            reduced_motion="reduce",
         )
         contexts.append(context)
         client = client_of(mechanism.responder)
@@ -70,20 +71,23 @@ def tick(page: Any, name: str, value: str) -> None:
 
 def screened(page: Any, mechanism: Mechanism, look: Any) -> None:
     """From the start to the confirmation, as a person presses."""
-    onward = page.get_by_role("button", name="Save and continue")
+
+    def press(name: str) -> None:
+        with page.expect_navigation():
+            page.get_by_role("button", name=name).click()
 
     def go() -> None:
         look(page)
-        onward.click()
+        press("Save and continue")
 
     page.goto("/screening/")
     look(page)
-    page.get_by_role("button", name="Begin").click()
+    press("Begin")
     tick(page, "medical", "yes")
     tick(page, "threat", "unknown")
     go()
     look(page)
-    page.get_by_role("button", name="Continue").click()
+    press("Continue")
     page.locator("[name=sector]").select_option("agriculture")
     go()
     tick(page, "interpreter", "telephone")
@@ -103,14 +107,14 @@ def screened(page: Any, mechanism: Mechanism, look: Any) -> None:
     page.locator("[name=narrative]").fill("Пас овец без оплаты.")
     go()
     look(page)
-    page.get_by_role("button", name="Continue to help and consent").click()
+    press("Continue to help and consent")
     tick(page, "assistance", str(mechanism.shelter.pk))
     go()
     tick(page, "identification", "no")
     tick(page, "assistance", "yes")
     go()
     look(page)
-    page.get_by_role("button", name="Send the referral").click()
+    press("Send the referral")
     look(page)
     assert page.get_by_role("heading", name="The referral is sent").count() == 1
 
@@ -121,7 +125,8 @@ def test_a_screening_on_a_telephone(telephone: Any, mechanism: Mechanism) -> Non
     for path in ("/desk/", "/screening/sent/"):
         page.goto(path)
         checked(page)
-    page.locator("tbody a").first.click()
+    with page.expect_navigation():
+        page.locator("tbody a").first.click()
     checked(page)
 
 
