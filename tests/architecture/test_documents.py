@@ -75,7 +75,7 @@ def test_every_picture_is_used_and_says_what_it_shows() -> None:
     shown = re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", whole())
     assert all(words for words, _file in shown), "a picture has no words for those who do not see it"
     used = {Path(file).stem.removesuffix("-phone") for _words, file in shown}
-    lost = [path.name for path in IMAGES.glob("*.png") if path.stem.removesuffix("-phone") not in used]
+    lost = [path.name for path in IMAGES.glob("*.*") if path.stem.removesuffix("-phone") not in used]
     assert not lost, f"no document shows: {lost}"
 
 
