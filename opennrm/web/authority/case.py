@@ -52,24 +52,14 @@ def case(request: Request, reference: str) -> HttpResponse:
 
 def described(found: "Case") -> dict[str, Any]:
     """What a case page shows of the person without saying who it is, in words."""
-    language, country = get_language() or "", profile()
-
-    def label(listed: str, code: str) -> str:
-        return country.code_of(listed, code).label(language) if code else ""
-
     return {
-        "region": region_of(found),
-        "sector": label("sectors", found.sector),
-        "door": label("doors", found.door),
-        "languages": ", ".join(label("client_languages", code) for code in found.languages),
+        "region": words.region(found.region),
+        "sector": words.label("sectors", found.sector),
+        "door": words.label("doors", found.door),
+        "languages": ", ".join(words.label("client_languages", code) for code in found.languages),
         "social": {"code": found.social, "label": found.get_social_display()},
         "procedural": {"code": found.procedural, "label": found.get_procedural_display()},
     }
-
-
-def region_of(found: "Case") -> str:
-    """The region of a case, in words."""
-    return profile().region(found.region).label(get_language() or "") if found.region else ""
 
 
 def person(request: Request, found: "Case") -> dict[str, Any]:
@@ -98,7 +88,7 @@ def finished(request: Request, found: "Case") -> list["Screening"]:
 
 def screened(request: Request, screening: "Screening") -> dict[str, Any]:
     """One screening: what it suggests and why."""
-    language, country = get_language() or "", profile()
+    language = get_language() or ""
     instruments = queries.instruments(request.actor, screening)
     found: list[Finding] = findings(instruments, screening.dimensions, language)
     return {
@@ -106,7 +96,7 @@ def screened(request: Request, screening: "Screening") -> dict[str, Any]:
         "by": screening.organisation.name(language),
         "instrument": instruments[0].label(language),
         "source": instruments[0].source,
-        "conclusion": country.code_of("screening_conclusions", screening.conclusion).label(language),
+        "conclusion": words.label("screening_conclusions", screening.conclusion),
         "findings": found,
         "urgent": [
             text

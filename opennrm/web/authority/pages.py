@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from opennrm.identification import queries
 from opennrm.identification.states import Stage, Status
 from opennrm.web.acting import Request
-from opennrm.web.authority.case import region_of
+from opennrm.web.authority import words
 from opennrm.web.doors import desk
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Line:
     @property
     def region(self) -> str:
         """Where, in words."""
-        return region_of(self.case)
+        return words.region(self.case.region)
 
     @property
     def standing(self) -> tuple[str, str]:

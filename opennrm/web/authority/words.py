@@ -76,8 +76,23 @@ def follows(decision: "Decision") -> list[str]:
 
 def reason_labels(decision: "Decision") -> list[str]:
     """The reasons from the profile's list, in words."""
-    language, country = get_language() or "", profile()
-    return [country.code_of("negative_reasons", code).label(language) for code in decision.reason_codes]
+    return [label("negative_reasons", code) for code in decision.reason_codes]
+
+
+def label(listed: str, code: str) -> str:
+    """A code of one of the profile's lists in words; a code that the list no longer has stands for itself."""
+    try:
+        return profile().code_of(listed, code).label(get_language() or "") if code else ""
+    except NotInProfile:
+        return code
+
+
+def region(code: str) -> str:
+    """A region in words; one that the profile no longer has stands for itself."""
+    try:
+        return profile().region(code).label(get_language() or "") if code else ""
+    except NotInProfile:
+        return code
 
 
 def law() -> list[Law]:

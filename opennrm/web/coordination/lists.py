@@ -23,6 +23,7 @@ from opennrm.identification import flow as identification
 from opennrm.referrals import flow
 from opennrm.referrals.states import Status, Urgency
 from opennrm.web.acting import Request
+from opennrm.web.authority import words
 from opennrm.web.coordination.scope import RegionForm, ScopeForm, scope_of
 from opennrm.web.doors import desk
 from opennrm.web.responder import exports
@@ -89,7 +90,7 @@ def lines(request: Request, found: list[Any], what: str) -> list[dict[str, Any]]
                 "days": (timezone.now() - since).days,
                 "clock": clock,
                 "rule": country.clock(clock.rule).label(language) if clock else "",
-                "region": country.region(row.case.region).label(language) if row.case.region else "",
+                "region": words.region(row.case.region),
                 "lead": row.case.lead.name(language),
             }
         )
@@ -148,7 +149,7 @@ def line(one: "Referral", known: dict[UUID, str], clock: Any = None) -> dict[str
     return {
         "referral": one, "reference": known.get(one.case_id, ""), "clock": clock,
         "from": one.sender.name(language), "to": one.recipient.name(language),
-        "region": profile().region(one.region).label(language) if one.region else "",
+        "region": words.region(one.region),
     }  # fmt: skip
 
 
@@ -161,17 +162,17 @@ def exported(request: Request, kind: str, export_id: UUID, found: "list[Referral
     known = references(request, found)
     rows = []
     for one in found:
-        words = line(one, known)
+        told = line(one, known)
         rows.append(
             [
                 one.pk,
-                words["reference"],
+                told["reference"],
                 moment(one.sent_at),
-                words["from"],
-                words["to"],
+                told["from"],
+                told["to"],
                 one.get_purpose_display(),
                 one.get_urgency_display(),
-                words["region"],
+                told["region"],
                 one.get_status_display(),
                 moment(one.answered_at),
                 one.get_decline_reason_display(),

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opennrm.cases.states import Purpose
-from opennrm.country import profile
 from opennrm.deadlines import queries as deadlines
 from opennrm.identification import actions as identification
 from opennrm.organisations import queries as organisations
 from opennrm.referrals import actions, queries
 from opennrm.referrals.states import DeclineReason, Status
 from opennrm.web.acting import Request
+from opennrm.web.authority import words
 from opennrm.web.coordination.lists import line, references
 from opennrm.web.doors import desk
 from opennrm.workflow.machine import WrongState
@@ -90,14 +90,12 @@ def detail(request: Request, referral_id: UUID) -> HttpResponse:
 
 def shown(request: Request, found: "Referral") -> dict[str, Any]:
     """A received referral in words."""
-    language, country = get_language() or "", profile()
+    language = get_language() or ""
     clock = deadlines.of_subjects(request.actor, [found.pk]).get(found.pk)
     waits = found.status == Status.PROPOSED and request.actor.has("answer_referrals")
     return {
         **line(found, references(request, [found]), clock),
-        "languages": ", ".join(
-            country.code_of("client_languages", one).label(language) for one in found.languages
-        ),
+        "languages": ", ".join(words.label("client_languages", one) for one in found.languages),
         "waits": waits,
         "may_accept": waits and found.purpose == Purpose.IDENTIFICATION,
         "suggestion": found.suggestion.name(language) if found.suggestion else "",
