@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.urls import reverse
@@ -45,6 +46,12 @@ def receivers(actor: Actor, case: "Case") -> list[tuple[Any, Any]]:
             if purpose in PURPOSES:
                 able.setdefault(purpose, []).append((f"{purpose}:{one.pk}", one.name(get_language() or "en")))
     return [("", "—"), *((PURPOSES[purpose], able[purpose]) for purpose in PURPOSES if purpose in able)]
+
+
+def chosen(answer: str) -> tuple[str, UUID]:
+    """What for, and with whom, as the form has them in one choice."""
+    purpose, _colon, recipient = answer.partition(":")
+    return purpose, UUID(recipient)
 
 
 class RecordConsent(ActForm):
@@ -100,7 +107,7 @@ class RecordConsent(ActForm):
 
     def act(self) -> None:
         found = self.cleaned_data
-        purpose, _colon, recipient = found["to"].partition(":")
+        purpose, recipient = chosen(found["to"])
         until = found["until"] and timezone.make_aware(datetime.combine(found["until"], time.max))
         actions.record_consent(
             self.actor, self.case.pk, purpose=purpose, recipient_id=recipient, language=found["explained_in"],
@@ -170,7 +177,7 @@ class ReferForm(ActForm):
     def allowed(cls, actor: Actor, case: "Case") -> bool:
         return referral_policies.may_propose(actor, case)
 
-    def receiver(self) -> tuple[str, Any]:
+    def receiver(self) -> tuple[str, UUID]:
         """The purpose, and whom to ask."""
         raise NotImplementedError
 
@@ -191,7 +198,7 @@ class Refer(ReferForm, ConsentForm):
     slug, title = "refer", _("Refer the person")
     needs_subject = True
 
-    def receiver(self) -> tuple[str, Any]:
+    def receiver(self) -> tuple[str, UUID]:
         return self.consent.purpose, self.consent.recipient_id
 
 
@@ -211,9 +218,8 @@ class ReferChild(ReferForm):
     def prepare(self) -> None:
         give(self, "to", receivers(self.actor, self.case))
 
-    def receiver(self) -> tuple[str, Any]:
-        purpose, _colon, recipient = self.cleaned_data["to"].partition(":")
-        return purpose, recipient
+    def receiver(self) -> tuple[str, UUID]:
+        return chosen(self.cleaned_data["to"])
 
 
 def shown(actor: Actor, case: "Case") -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The plan that the person agreed to, and what was given along it."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -71,7 +72,7 @@ class AddService(PlanForm):
     def act(self) -> None:
         found = self.cleaned_data
         actions.add_service(
-            self.actor, self.plan.pk, kind=found["kind"], provider_id=found["provider"], goal=found["goal"].strip(),
+            self.actor, self.plan.pk, kind=found["kind"], provider_id=UUID(found["provider"]), goal=found["goal"].strip(),
             due_on=found["due_on"], service_id=found["number"],
         )  # fmt: skip
 

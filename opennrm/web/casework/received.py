@@ -22,6 +22,7 @@ from opennrm.organisations import queries as organisations
 from opennrm.referrals import actions, policies, queries
 from opennrm.referrals.actions import ConsentMissing
 from opennrm.referrals.states import DeclineReason, Status
+from opennrm.vault import Sealed
 from opennrm.web.acting import Request
 from opennrm.web.casework.forms import give
 from opennrm.web.casework.words import language, region, words
@@ -131,7 +132,7 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         "region": region(found.region),
         "suggestion": found.suggestion.name(language()) if found.suggestion else "",
         "clock": deadlines.of_subjects(actor, [found.pk]).get(found.pk),
-        "note": queries.note(actor, found) if readable(actor, found) else "",
+        "note": note(actor, found),
         "case": opened(actor, found),
         "is_waiting": found.status == Status.PROPOSED,
         "is_accepted": found.status == Status.ACCEPTED,
@@ -180,9 +181,13 @@ def received(request: Request, referral_id: UUID) -> "Referral":
     return found
 
 
-def readable(actor: Actor, found: "Referral") -> bool:
-    """The note, while it is the receiver's to read."""
-    return found.status in {Status.PROPOSED, Status.ACCEPTED} and policies.may_read_note(actor, found)
+def note(actor: Actor, found: "Referral") -> str:
+    """The sender's note, while it is ours to read; nothing once the person took the consent back."""
+    ours = found.status in {Status.PROPOSED, Status.ACCEPTED} and policies.may_read_note(actor, found)
+    try:
+        return queries.note(actor, found) if ours else ""
+    except Sealed:
+        return ""
 
 
 def opened(actor: Actor, found: "Referral") -> Any:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +58,7 @@ class Reserve(AssistForm):
     def act(self) -> None:
         found = self.cleaned_data
         actions.reserve(
-            self.actor, self.case.pk, found["place"], from_on=found["from_on"], until_on=found["until_on"],
+            self.actor, self.case.pk, UUID(found["place"]), from_on=found["from_on"], until_on=found["until_on"],
             stay_id=found["number"],
         )  # fmt: skip
 
