@@ -6,11 +6,13 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.test import Client
 from openpyxl import load_workbook
 
 from opennrm.access.session import acting
 from opennrm.audit.models import Entry
+from opennrm.cases import queries as cases
 from opennrm.referrals.models import Referral
 from opennrm.web.responder.exports import as_csv, as_xlsx, cell
 from tests import factories
@@ -64,7 +66,8 @@ def test_after_acceptance_the_sender_sees_that_and_nothing_more(client: Client, 
     assert "A private note." not in page
     for hidden_word in ("Токтогулова", "KZ-71", "agriculture"):
         assert hidden_word not in page
-    assert client.get(f"/cases/{referral.case_id}/").status_code == 404
+    with acting(mechanism.responder), pytest.raises(ObjectDoesNotExist):
+        cases.case_by_id(mechanism.responder, referral.case_id)
 
 
 def test_a_referral_is_withdrawn_after_a_question(client: Client, mechanism: Mechanism) -> None:
