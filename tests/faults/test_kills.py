@@ -120,7 +120,7 @@ def test_the_same_harness_finds_what_asynchronous_commits_lose(
 ) -> None:
     """The control: with `synchronous_commit = off` receipts are given for what is not yet on the disk."""
     database, server = durable_server
-    crowd = submit_through(server, 10, lambda turn: kill_all(durable))
+    crowd = submit_through(server, 5, lambda turn: kill_all(durable))
     connections.close_all()
     lost = stored.lost(database, crowd.acknowledged)
     record_property("lost", f"{len(lost)} of {len(crowd.acknowledged)}")
