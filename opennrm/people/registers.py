@@ -10,6 +10,7 @@ from opennrm.access.decisions import require
 from opennrm.database import bulk
 from opennrm.people import queries
 from opennrm.people.identity import Contact, Identity
+from opennrm.people.models import Person
 from opennrm.vault import sealing
 
 CLASSES = ("identity", "location")
@@ -54,3 +55,10 @@ def record_many(actor: Actor, people: Sequence[Newcomer], at: datetime) -> None:
     require(actor, may_keep_registers)
     rows = [(person.id, person.identity, person.contact, person.recorded_at or at, at) for person in people]
     bulk.insert("people_person", COLUMNS, rows)
+
+
+def sealed_columns(actor: Actor, person_ids: Sequence[UUID]) -> dict[UUID, tuple[bytes, bytes]]:
+    """Identity and contact of these people as they are stored; the caller opens them with its organisation's keys."""
+    require(actor, may_keep_registers)
+    rows = Person.objects.filter(pk__in=person_ids).values_list("pk", "identity", "contact")
+    return {pk: (bytes(identity), bytes(contact)) for pk, identity, contact in rows}
