@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[3] / "opennrm"
 APART = {
     "assignment.end_all", "decision.desk", "referral.list", "referral.export", "place.add", "place.set_active",
     "organisation.found", "matching.search", "flow.read",
+    "case.export_register",
 }  # fmt: skip
 PACKAGES = ("cases", "people", "referrals", "identification", "assistance", "deadlines", "notices")
 
