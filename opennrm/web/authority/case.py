@@ -39,7 +39,10 @@ def case(request: Request, reference: str) -> HttpResponse:
         **person(request, found),
         "narrative": narrative(request, found),
         "screenings": [screened(request, one) for one in finished(request, found)],
-        "referrals": list(referrals.to_us(request.actor, found)),
+        "referrals": [
+            {"referral": one, "from": one.sender.name(get_language() or "")}
+            for one in referrals.to_us(request.actor, found)
+        ],
         "clocks": clocks(request, found),
         "stages": list(stages(request, found)),
         "recovery": queries.recovery(request.actor, found),
@@ -56,7 +59,7 @@ def described(found: "Case") -> dict[str, Any]:
         "region": words.region(found.region),
         "sector": words.label("sectors", found.sector),
         "door": words.label("doors", found.door),
-        "languages": ", ".join(words.label("client_languages", code) for code in found.languages),
+        "spoken": ", ".join(words.label("client_languages", code) for code in found.languages),
         "social": {"code": found.social, "label": found.get_social_display()},
         "procedural": {"code": found.procedural, "label": found.get_procedural_display()},
     }

@@ -42,6 +42,7 @@ class DraftForm(forms.Form):
     )
     reasons = forms.CharField(
         label=_("Reasons in words"),
+        help_text=_("A draft can be kept without them. To submit, write at least a whole sentence."),
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 12}),

@@ -52,7 +52,7 @@ FOLLOWS: dict[tuple[str, str], tuple[Promise, ...]] = {
     ),
 }
 NOTHING_FOLLOWS = (_("No status changes. The clock runs on, so that the person is not forgotten."),)
-LAW = ("law.thb", "law.palermo_protocol", "law.definition_means")
+LAW = ("law.thb", "law.definition_means", "law.criteria")
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,10 @@ def late(request: Request, scope: Scope) -> list[dict[str, Any]]:
     actor, region = request.actor, kept(request)
     undecided = identification.undecided(actor, scope)
     oldest = undecided.first()
+    is_late = bool(oldest and oldest.due_at and oldest.due_at < timezone.now())
     days = (timezone.now() - oldest.started_at).days if oldest else 0
-    waiting = ngettext("%(n)s case waits", "%(n)s cases wait", count := undecided.count()) % {"n": count}
+    count = undecided.count()
+    waiting = ngettext("%(n)s case waits", "%(n)s cases wait", count) % {"n": count}
     longest = ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if oldest else "–"
     return [
         figure(
@@ -72,7 +74,7 @@ def late(request: Request, scope: Scope) -> list[dict[str, Any]]:
             "late=on" + (f"&{region}" if region else ""),
         ),
         {
-            **figure(count, _("the oldest case without a decision"), "undecided", region),
+            **figure(int(is_late), _("the oldest case without a decision"), "undecided", region),
             "value": longest,
             "note": waiting,
         },
@@ -178,7 +180,7 @@ def by_month(request: Request, scope: Scope) -> dict[str, Any]:
     ]
     months = months_of(scope.since, known)
     series = [(name, [found.get((one.year, one.month), 0) for one in months]) for name, found in counted]
-    return {"months": [formats.date_format(one, "M Y") for one in months], "series": series}
+    return {"months": [formats.date_format(one, "m.Y") for one in months], "series": series}
 
 
 def keyed(found: Mapping[datetime, int]) -> dict[tuple[int, int], int]:

@@ -95,7 +95,7 @@ def shown(request: Request, found: "Referral") -> dict[str, Any]:
     waits = found.status == Status.PROPOSED and request.actor.has("answer_referrals")
     return {
         **line(found, references(request, [found]), clock),
-        "languages": ", ".join(words.label("client_languages", one) for one in found.languages),
+        "spoken": ", ".join(words.label("client_languages", one) for one in found.languages),
         "waits": waits,
         "may_accept": waits and found.purpose == Purpose.IDENTIFICATION,
         "suggestion": found.suggestion.name(language) if found.suggestion else "",

@@ -52,9 +52,18 @@ def told(entry: Any, names: Mapping[UUID, str]) -> dict[str, Any]:
         "organisation": names.get(entry.organisation_id, _("the system")),
         "who": str(entry.actor_id or "")[:SHOWN_OF_ID],
         "file": str(entry.case_id or "")[:SHOWN_OF_ID],
-        "detail": ", ".join(f"{key}: {value}" for key, value in entry.detail.items()),
+        "detail": ", ".join(
+            f"{key}: {plain(value)}" for key, value in entry.detail.items() if value not in ("", None, [])
+        ),
         "shown": len(entry.shown),
     }
+
+
+def plain(value: Any) -> str:
+    """A value of the details as a reader sees it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 @desk("read_log")
