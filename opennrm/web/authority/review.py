@@ -129,5 +129,5 @@ def letter(request: Request, decision_id: UUID) -> HttpResponse:
         raise Http404
     if found.organisation_id != request.actor.organisation_id:
         raise Denied("letter")
-    context = {**said(request, found), **person(request, found.case), "law": words.law()}
+    context = {**said(request, found), **person(request, found.case), "law": words.law(words.CITED)}
     return render(request, "authority/letter.html", context)

@@ -52,7 +52,8 @@ FOLLOWS: dict[tuple[str, str], tuple[Promise, ...]] = {
     ),
 }
 NOTHING_FOLLOWS = (_("No status changes. The clock runs on, so that the person is not forgotten."),)
-LAW = ("law.thb", "law.definition_means", "law.criteria")
+CITED = ("law.thb", "law.criteria")
+LAW = (*CITED, "law.definition_means")
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,11 @@ def region(code: str) -> str:
         return code
 
 
-def law() -> list[Law]:
+def law(keys: tuple[str, ...] = LAW) -> list[Law]:
     """The law on identification as the profile has it."""
     language, country = get_language() or "", profile()
     found = []
-    for key in LAW:
+    for key in keys:
         try:
             value = country.value(key)
         except NotInProfile:

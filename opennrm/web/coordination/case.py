@@ -30,7 +30,7 @@ def case(request: Request, reference: str) -> HttpResponse:
     context: dict[str, Any] = {
         "case": found,
         **described(found),
-        "lead": found.lead.name(language),
+        "leader": found.lead.name(language),
         "referrals": [
             {
                 "referral": one,

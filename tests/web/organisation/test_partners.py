@@ -20,7 +20,7 @@ def client() -> Client:
 
 def admitted(client: Client) -> str:
     shown = client.post("/organisation/systems/admit/", SENT, follow=True).content.decode()
-    return re.findall(r"nrm_[\w-]{40,}", shown)[0]
+    return str(re.findall(r"nrm_[\w-]{40,}", shown)[0])
 
 
 def test_a_token_is_shown_once_and_works(client: Client) -> None:
