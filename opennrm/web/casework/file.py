@@ -1,7 +1,7 @@
 """The pages of one file: its parts as tabs, and its acts, each on a page of its own."""
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -108,4 +108,5 @@ def frame(actor: Actor, case: "Case", tab: str) -> dict[str, Any]:
         for name, (label, policy, _reading) in SECTIONS.items()
         if policy(actor, case)
     ]
-    return {"case": case, "tabs": tabs, "tab": tab}
+    # A template calls what can be called: every button gets a number of its own.
+    return {"case": case, "tabs": tabs, "tab": tab, "number": uuid4}

@@ -1,5 +1,6 @@
 """A file: who opens which part of it, and that every part costs the same however much it holds."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -10,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from opennrm.access.session import acting
 from opennrm.assistance import actions as assistance
+from opennrm.assistance import queries
 from opennrm.cases import actions as cases
 from opennrm.cases.models import Case
+from opennrm.referrals.models import Referral
 from opennrm.web.casework.file import FORMS, SECTIONS
 from tests import factories
 from tests.factories import Mechanism
-from tests.web.casework.steps import Worker
+from tests.web.casework.steps import NUMBER, Worker
 from tests.web.responder.steps import client_of
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +63,7 @@ def test_every_part_costs_the_same_with_little_and_with_much(mechanism: Mechanis
 
 def queries_of(mechanism: Mechanism, case: Case, tab: str) -> Any:
     worker = Worker(mechanism.caseworker, case)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         worker.see("" if tab == "overview" else tab)
     return [one for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]
 
@@ -102,15 +105,12 @@ def test_the_coordinator_sees_a_pseudonym_and_no_name(mechanism: Mechanism, case
 
 
 def test_a_withdrawn_consent_closes_the_file_to_its_recipient(mechanism: Mechanism, case: Case, worker: Worker) -> None:
-    referral = None
     consent = factories.a_consent(mechanism.caseworker, case, mechanism.authority, "identification")
     worker.do("refer", consent.pk, urgency="ordinary", note="Afraid of uniforms.")
     officer = Worker(mechanism.officer, case)
     officer.see(status=404)
     coordinator = client_of(mechanism.coordinator)
     with acting(mechanism.coordinator):
-        from opennrm.referrals.models import Referral
-
         referral = Referral.objects.get(purpose="identification")
     answered = coordinator.post(f"/cases/received/{referral.pk}/accept/", {"number": str(uuid.uuid4())})
     assert answered.status_code == 302
@@ -137,11 +137,35 @@ SUBJECTS: dict[str, Callable[[Any], Any]] = {
 
 
 def test_what_belongs_to_another_file_cannot_be_changed_from_this_one(mechanism: Mechanism, case: Case) -> None:
-    from opennrm.assistance import queries
-
     filled(mechanism, case, 1)
     with acting(mechanism.caseworker):
         found = queries.everything(mechanism.caseworker, factories.case_queries.case_by_id(mechanism.caseworker, case.pk))
     elsewhere = Worker(mechanism.caseworker, factories.an_assisted_case(mechanism))
     for slug, subject in SUBJECTS.items():
         assert elsewhere.try_to(slug, subject(found)).status_code == 404, slug
+
+
+def test_a_decision_and_the_recovery_period_are_shown_to_those_who_help(
+    mechanism: Mechanism, case: Case, worker: Worker
+) -> None:
+    factories.a_referral(mechanism, at="accepted", purpose="identification", sender=mechanism.caseworker, case=case)
+    factories.a_decision(mechanism, case, at="approved")
+    page = worker.see()
+    assert "It began on" in page
+    assert "Length of the recovery period" in page
+    assert "Reasonable grounds: yes" in page
+    assert "in force" in page
+    assert factories.REASONS not in page
+    assert "Reasonable grounds" in Worker(mechanism.officer, case).see()
+
+
+def test_a_page_carries_a_fresh_number_for_every_button(mechanism: Mechanism, worker: Worker) -> None:
+    for domain in ("health", "money"):
+        worker.do("add-need", domain=domain, urgency="now")
+    numbers = NUMBER.findall(worker.see("needs"))
+    assert len(numbers) == len(set(numbers)) == 2
+    page = worker.see("needs")
+    pressed = re.search(r'action="(/cases/[^"]+/meet-need/[^"]+)".*?name="number" value="([0-9a-f-]{36})"', page, re.S)
+    assert pressed
+    for _time in range(2):
+        assert worker.client.post(pressed[1], {"number": pressed[2]}).status_code == 302

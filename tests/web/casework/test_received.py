@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from opennrm.access.session import acting
+from opennrm.cases import actions as cases
 from opennrm.deadlines.models import Clock
 from opennrm.referrals.models import Referral
 from tests import factories
@@ -85,8 +86,6 @@ def test_the_sender_is_told_when_it_is_done(mechanism: Mechanism, client: Client
 
 
 def test_a_withdrawn_consent_cannot_be_accepted(mechanism: Mechanism, client: Client, referral: Referral) -> None:
-    from opennrm.cases import actions as cases
-
     assert referral.consent_id
     with acting(mechanism.responder):
         cases.withdraw_consent(mechanism.responder, referral.case_id, referral.consent_id)
