@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -190,6 +190,17 @@ def unshare(actor: Actor, case: Case, organisation_id: UUID) -> None:
     log.record(actor, "case.unshare", object_id=organisation_id, case_id=case.pk)
 
 
+def return_keys(actor: Actor, case_id: UUID, organisation_id: UUID) -> None:
+    """Take the keys of a referral back from an organisation that did not come in; keys by which it takes part stay."""
+    takes_part = Q(case_id=case_id, organisation_id=organisation_id, until__isnull=True)
+    person_id = _asked("select nrm_case_person(%s)", case_id)
+    if person_id is None or Participant.objects.filter(takes_part).exists():
+        return
+    sealing.unshare(person_id, organisation_id, IDENTITY_CLASSES)
+    sealing.unshare(case_id, organisation_id, ("narrative", "files"))
+    log.record(actor, "case.unshare", object_id=organisation_id, case_id=case_id)
+
+
 def join(actor: Actor, case_id: UUID, *, purpose: str, consent_id: UUID | None, takes_lead: bool) -> Case:
     """Take part in a case on which a referral to the actor's organisation was just accepted.
 
@@ -197,7 +208,7 @@ def join(actor: Actor, case_id: UUID, *, purpose: str, consent_id: UUID | None, 
     responder, who from then on sees that the referral was accepted and nothing more.
     """
     with transaction.atomic():
-        opened_at = _opened_at(actor, case_id)
+        opened_at = _asked("select nrm_case_opened_at(%s)", case_id) or timezone.now()
         Participant.objects.create(
             case_id=case_id, organisation_id=actor.organisation_id, basis=Basis.REFERRAL, purpose=purpose,
             consent_id=consent_id, listed_at=opened_at,
@@ -313,13 +324,11 @@ def _locked(actor: Actor, case_id: UUID) -> Case:
     return queries.cases(actor).select_for_update(of=("self",)).get(pk=case_id)
 
 
-def _opened_at(actor: Actor, case_id: UUID) -> datetime:
-    from django.db import connection
-
+def _asked(question: str, case_id: UUID) -> Any:
+    """What a function of the database says of a case that the actor may not see yet."""
     with connection.cursor() as cursor:
-        cursor.execute("select nrm_case_opened_at(%s)", [case_id])
-        (opened_at,) = cursor.fetchone()
-    return opened_at or timezone.now()
+        cursor.execute(question, [case_id])
+        return cursor.fetchone()[0]
 
 
 def _participate(actor: Actor, case: Case, organisation_id: UUID, basis: Basis) -> None:

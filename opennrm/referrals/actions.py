@@ -17,10 +17,11 @@ from opennrm.notices import actions as notices
 from opennrm.organisations import queries as organisations
 from opennrm.referrals import policies, queries
 from opennrm.referrals.models import Referral
-from opennrm.referrals.states import STEPS, Step, Urgency
+from opennrm.referrals.states import STEPS, Status, Step, Urgency
 from opennrm.vault import sealing
 from opennrm.workflow import machine
 
+OPEN = (Status.PROPOSED, Status.ACCEPTED)
 CLOCKS = {Urgency.URGENT: "referral.answer_urgent", Urgency.ORDINARY: "referral.answer"}
 
 
@@ -128,6 +129,7 @@ def decline(actor: Actor, referral_id: UUID, reason: str, *, suggestion_id: UUID
         require(actor, policies.may_answer, referral)
         referral.decline_reason, referral.suggestion_id = reason, suggestion_id
         referral.save(update_fields=["decline_reason", "suggestion"])
+        cases.return_keys(actor, referral.case_id, referral.recipient_id)
         _answer(actor, referral, Step.DECLINE, reason=reason)
         notices.notify(actor, "referral.declined", organisation_id=referral.sender_id, object_id=referral.pk)
     return referral
@@ -142,8 +144,11 @@ def withdraw(actor: Actor, referral_id: UUID) -> Referral:
     with transaction.atomic():
         referral = _locked(actor, referral_id)
         require(actor, policies.may_withdraw, referral)
+        if referral.status == Status.PROPOSED:
+            cases.return_keys(actor, referral.case_id, referral.recipient_id)
         machine.take(Step.WITHDRAW, referral, STEPS, actor=actor, case_id=referral.case_id)
         deadlines.stop(actor, referral.pk)
+        _take_keys_back(actor, referral)
         notices.notify(
             actor, "referral.withdrawn", organisation_id=referral.recipient_id, object_id=referral.pk
         )
@@ -162,6 +167,17 @@ def finish(actor: Actor, referral_id: UUID) -> Referral:
         machine.take(Step.FINISH, referral, STEPS, actor=actor, case_id=referral.case_id)
         notices.notify(actor, "referral.done", organisation_id=referral.sender_id, object_id=referral.pk)
     return referral
+
+
+def _take_keys_back(actor: Actor, referral: Referral) -> None:
+    """Unless the recipient still needs them: it takes part, or another referral of the file to it is open."""
+    case = case_queries.cases(actor).filter(pk=referral.case_id).first()
+    if case is None:
+        return
+    others = Referral.objects.filter(case_id=case.pk, recipient_id=referral.recipient_id, status__in=OPEN)
+    takes_part = case_queries.participants(actor, case).filter(organisation_id=referral.recipient_id)
+    if not others.exists() and not takes_part.exists():
+        cases.unshare(actor, case, referral.recipient_id)
 
 
 def _locked(actor: Actor, referral_id: UUID) -> Referral:

@@ -26,7 +26,7 @@ def referrals(actor: Actor) -> QuerySet[Referral]:
     """Those the actor's organisation sent or received, for members who refer or answer; all for the co-ordinator."""
     if actor.reach is not Reach.ORGANISATION:
         return Referral.objects.all()
-    if not actor.duties & {"refer", "answer_referrals"}:
+    if not actor.duties & {"refer", "answer_referrals", "read_referrals"}:
         return Referral.objects.none()
     here = actor.organisation_id
     return Referral.objects.filter(Q(sender_id=here) | Q(recipient_id=here))
@@ -128,7 +128,8 @@ def page(actor: Actor, rows: QuerySet[Referral], after: str = "", size: int = PA
     if after:
         at, _, pk = after.partition("~")
         here = datetime.fromisoformat(at)
-        rows = rows.filter(Q(sent_at__lt=here) | Q(sent_at=here, pk__lt=UUID(pk)))
+        # The first condition is where the walk along the index begins; an "or" alone would walk from the newest.
+        rows = rows.filter(Q(sent_at__lt=here) | Q(pk__lt=UUID(pk)), sent_at__lte=here)
     found = list(rows.select_related(*WITH_NAMES).order_by("-sent_at", "-id")[: size + 1])
     shown = found[:size]
     log.record(actor, "referral.list", shown=[referral.pk for referral in shown])

@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from opennrm.access.decisions import Denied
 from opennrm.access.session import acting
@@ -145,3 +145,29 @@ def test_after_a_decline_the_person_can_be_referred_again(mechanism: Mechanism) 
     with acting(mechanism.responder):
         again = actions.propose(mechanism.responder, request_for(mechanism, case))
     assert again.status == Status.PROPOSED
+
+
+@pytest.mark.parametrize("at", ["declined", "withdrawn"])
+def test_who_did_not_come_in_keeps_no_key(mechanism: Mechanism, at: str) -> None:
+    referral = factories.a_referral(mechanism, at=at)
+    with acting(mechanism.caseworker), connection.cursor() as cursor:
+        cursor.execute("select count(*) from vault_wrap where organisation_id = %s", [mechanism.shelter.pk])
+        assert cursor.fetchone() == (0,)
+    with acting(mechanism.responder):
+        seen = case_queries.case_by_id(mechanism.responder, referral.case_id)
+        assert case_queries.identity(mechanism.responder, seen).name
+
+
+def test_who_takes_part_already_keeps_its_keys_when_it_declines_something_else() -> None:
+    mechanism = Mechanism(shelter=factories.an_organisation(purposes=("assistance", "legal_aid")))
+    sender, worker = mechanism.responder, mechanism.caseworker
+    case = factories.a_case(sender)
+    sent = []
+    for purpose in ("legal_aid", "assistance"):
+        factories.a_consent(sender, case, mechanism.shelter, purpose)
+        with acting(sender):
+            sent.append(actions.propose(sender, request_for(mechanism, case, purpose=purpose)))
+    with acting(worker):
+        actions.accept(worker, sent[0].pk)
+        actions.decline(worker, sent[1].pk, DeclineReason.NO_PLACE)
+        assert case_queries.identity(worker, case_queries.case_by_id(worker, case.pk)).name
