@@ -16,6 +16,7 @@ READING = {
     "case.read": _("The file was opened on a screen"),
     "case.list": _("The file was shown in a list"),
     "case.export": _("The file was in a list that left the system, without names"),
+    "case.export_register": _("The file was given to its organisation, with names"),
     "case.narrative_read": _("What happened was read"),
     "person.identity_read": _("Who the person is was read"),
     "person.contact_read": _("How to reach the person was read"),
@@ -28,6 +29,7 @@ READING = {
 }
 WRITING = {
     "case.open": _("The file was opened for the person"),
+    "case.import": _("The file was brought from the organisation's own register"),
     "case.describe": _("What is known of the person was written down"),
     "case.narrate": _("What happened was written down"),
     "case.assign": _("A member was given the file"),

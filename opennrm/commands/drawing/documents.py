@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils import translation
 
-from opennrm.commands.drawing import entries, fields, manual, profiles, roles, states
+from opennrm.commands.drawing import entries, fields, htcds, manual, profiles, roles, states
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "reference"
 DRAWN = "<!-- Drawn by `opennrm draw`. Change the code, not this file. -->\n\n"
@@ -14,6 +14,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "roles.md": roles.drawn,
     "fields.md": fields.drawn,
     "commands.md": manual.drawn,
+    "htcds.md": htcds.drawn,
     "profile.md": profiles.drawn,
     "audit-actions.md": entries.drawn,
 }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from opennrm.commands.htcds.columns import BY_NAME, CLOSED, OPENED, Column, Kind, bare, value_of
 from opennrm.commands.htcds.countries import THREE_LETTERS, TWO_LETTERS
@@ -55,6 +56,8 @@ def _problem_of_cell(number: int, name: str, cell: str | None, today: date) -> I
 
 def _wrong(column: Column, cell: str, today: date) -> str:
     """What is allowed, if the cell is not."""
+    if column.kind is Kind.TEXT:
+        return ""
     if column.values:
         meant = parts(cell) if column.kind is Kind.MANY else [cell]
         return "" if all(value_of(column.name, part) for part in meant) else "; ".join(column.values)
@@ -62,7 +65,7 @@ def _wrong(column: Column, cell: str, today: date) -> str:
         day = day_of(cell)
         right = day is not None and EARLIEST <= day <= today
         return "" if right else "a day as 2026-11-23 or 23.11.2026, not in the future"
-    is_right, allowed = OTHERS.get(column.kind, (bool, ""))
+    is_right, allowed = OTHERS[column.kind]
     return "" if is_right(cell) else allowed
 
 
@@ -77,6 +80,7 @@ def country_of(cell: str) -> str:
     return written if written in TWO_LETTERS else THREE_LETTERS.get(written, "")
 
 
+@lru_cache(maxsize=4096)
 def day_of(cell: str) -> date | None:
     """A day written as 2026-11-23 or 23.11.2026; nothing that could be read in two ways."""
     written = cell.strip()

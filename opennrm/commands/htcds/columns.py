@@ -7,12 +7,12 @@ because the standard has none: the number that the register gave the record, and
 
 import re
 from dataclasses import dataclass
-from enum import Enum
-from functools import cache
+from enum import StrEnum
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a cell may hold."""
 
     TEXT = "text"
@@ -24,7 +24,7 @@ class Kind(Enum):
     NUMBER = "number"
 
 
-class Keeping(Enum):
+class Keeping(StrEnum):
     """Under which key what a case has no column for is sealed, by who may read it."""
 
     PERSON = "identity"
@@ -168,9 +168,9 @@ def column_of(heading: str) -> Column | None:
     return _headings().get(bare(heading))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def value_of(column_name: str, written: str) -> str | None:
-    """The value of the list that is meant, by its name or the letter before it is left out; None if there is none."""
+    """The value of the list that is meant, written by its name, its label or (an industry) its letter alone; or None."""
     return _values(column_name).get(bare(written))
 
 

@@ -23,6 +23,8 @@ SENTENCES: dict[str, Promise] = {
     "case.close": _("Closed a file"),
     "case.describe": _("Described a person without the name"),
     "case.export": _("Took a list of files away"),
+    "case.export_register": _("Took a register away, with names"),
+    "case.import": _("Brought a file from a register"),
     "case.join": _("An organisation joined a file"),
     "case.list": _("Read a list of files"),
     "case.narrate": _("Wrote what happened"),
