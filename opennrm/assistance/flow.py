@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, QuerySet
 
 from opennrm.access.actor import Actor
+from opennrm.access.decisions import require
 from opennrm.assistance import queries
 from opennrm.assistance.models import Need
 from opennrm.assistance.states import NeedStatus
@@ -25,6 +26,7 @@ def unmet(actor: Actor, scope: Scope) -> dict[str, int]:
 
 def plans_late(actor: Actor, scope: Scope) -> "QuerySet[Clock]":
     """Clocks of first plans that have run out, the longest late first."""
+    require(actor, cases.may_read_flow)
     found = queries.first_plan_late(actor)
     if scope.region:
         here = cases.scoped(actor, Scope(region=scope.region))

@@ -186,9 +186,15 @@ def occupancy(actor: Actor, on: date) -> Occupancy:
 
 
 def stay(actor: Actor, stay_id: UUID) -> Stay:
-    """One stay of a case that the actor may see, with its place."""
+    """One stay with its place; for those who help: where a person stays is nobody else's to know.
+
+    Raises:
+        Stay.DoesNotExist: there is none, or the actor may not see its case. Denied: the actor does not help in it.
+    """
     seen = Stay.objects.filter(case__in=cases.cases(actor).values("pk"))
-    return seen.select_related("place").get(pk=stay_id)
+    found = seen.select_related("place").get(pk=stay_id)
+    require(actor, policies.may_read, cases.case_by_id(actor, found.case_id))
+    return found
 
 
 def first_plan_late(actor: Actor) -> "QuerySet[Clock]":

@@ -13,14 +13,23 @@ if TYPE_CHECKING:
     from opennrm.cases.models import Case, Consent
 
 
+FILE_DUTIES = frozenset({"screen", "assist", "decide", "supervise"})
+
+
 def may_open(actor: Actor) -> bool:
     """Everyone whose duty is to screen."""
     return actor.has("screen")
 
 
 def may_work_on(actor: Actor, case: "Case") -> bool:
-    """The assigned, and those who answer for the work of the organisation."""
-    return case.participates and (case.is_assigned or actor.has("supervise") or actor.has("decide"))
+    """The assigned, and those who answer for the work of the organisation.
+
+    Whoever has no duty in a file works on none, even when somebody gave it to them: a co-ordinator sees all files under
+    their pseudonym and stays outside all of them.
+    """
+    has_duty = not actor.duties.isdisjoint(FILE_DUTIES)
+    assigned = case.is_assigned or actor.has("supervise") or actor.has("decide")
+    return case.participates and has_duty and assigned
 
 
 def may_read_identity(actor: Actor, case: "Case") -> bool:
@@ -61,3 +70,8 @@ def may_ask_closure(actor: Actor, case: "Case") -> bool:
 def may_close(actor: Actor, case: "Case") -> bool:
     """The supervisor of the organisation that leads; not the one who asked (the table of steps says so)."""
     return actor.has("supervise") and case.participates and actor.organisation_id == case.lead_id
+
+
+def may_count_files_of_member(actor: Actor) -> bool:
+    """Those who end a membership or hand files over."""
+    return actor.has("manage_members") or actor.has("supervise")

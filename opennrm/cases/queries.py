@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from opennrm.access.actor import Actor, Reach
+from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
+from opennrm.access.roles import Reach
 from opennrm.audit import log
 from opennrm.cases import policies
 from opennrm.cases.models import Assignment, Case, Consent, Milestone, Participant
@@ -42,14 +43,15 @@ def cases(actor: Actor) -> QuerySet[Case]:
     working_on = Exists(
         Assignment.objects.filter(case=OuterRef("pk"), user_id=actor.user_id, until__isnull=True)
     )
-    visible = Case.objects.annotate(participates=taking_part, is_assigned=working_on)
+    # By a mapping, because the model declares the two for its readers.
+    visible = Case.objects.annotate(**{"participates": taking_part, "is_assigned": working_on})
     if actor.reach is not Reach.ORGANISATION:
         return visible
     if not actor.duties & {"screen", "assist", "decide", "supervise"}:
         return visible.none()
     if not actor.duties & {"assist", "decide", "supervise"}:
-        return visible.filter(participates=True, is_assigned=True)
-    return visible.filter(participates=True)
+        return visible.filter(taking_part, working_on)
+    return visible.filter(taking_part)
 
 
 def case(actor: Actor, reference: str) -> Case:
@@ -84,7 +86,14 @@ class Page:
     after: str | None
 
 
-def listing(actor: Actor, *, filters: dict[str, Any] | None = None, mine: bool = False, after: str = "", size: int = PAGE) -> Page:
+def listing(
+    actor: Actor,
+    *,
+    filters: dict[str, Any] | None = None,
+    mine: bool = False,
+    after: str = "",
+    size: int = PAGE,
+) -> Page:
     """A page of the cases of the actor's organisation, newest first; costs the same at any depth.
 
     Args:
@@ -96,7 +105,8 @@ def listing(actor: Actor, *, filters: dict[str, Any] | None = None, mine: bool =
     rows = _list_rows(actor, mine).filter(**chosen).order_by("-listed_at", "-case_id")
     if after:
         at, case_id = _cursor(after)
-        rows = rows.filter(Q(listed_at__lt=at) | Q(listed_at=at, case_id__lt=case_id))
+        # The first condition is where the walk along the index begins; an "or" alone would walk from the newest.
+        rows = rows.filter(Q(listed_at__lt=at) | Q(case_id__lt=case_id), listed_at__lte=at)
     found = list(rows.select_related("case", "case__lead")[: size + 1])
     shown = found[:size]
     for row in shown:
@@ -108,7 +118,12 @@ def listing(actor: Actor, *, filters: dict[str, Any] | None = None, mine: bool =
 
 
 def file_rows(
-    actor: Actor, export_id: UUID, *, filters: dict[str, Any] | None = None, mine: bool = False, most: int = 50
+    actor: Actor,
+    export_id: UUID,
+    *,
+    filters: dict[str, Any] | None = None,
+    mine: bool = False,
+    most: int = 50,
 ) -> Sequence[Case] | None:
     """The cases of a list for a file that leaves the system, without names, logged; nothing when there are more than `most`."""
     chosen = {f"case__{name}": value for name, value in (filters or {}).items() if value not in ("", None)}
@@ -124,7 +139,7 @@ def _list_rows(actor: Actor, mine: bool) -> QuerySet[Participant]:
     working_on = Exists(
         Assignment.objects.filter(case=OuterRef("case"), user_id=actor.user_id, until__isnull=True)
     )
-    rows = live_participations(actor).annotate(is_assigned=working_on)
+    rows = live_participations(actor).annotate(**{"is_assigned": working_on})
     if not actor.duties & {"screen", "assist", "decide", "supervise"}:
         return rows.none()
     only_own = mine or not actor.duties & {"assist", "decide", "supervise"}
@@ -233,13 +248,16 @@ def milestones(actor: Actor, case: Case) -> QuerySet[Milestone]:
 
 def assigned_count(actor: Actor, user_id: UUID) -> int:
     """How many files a member of the own organisation works on: what a leaver hands over."""
+    require(actor, policies.may_count_files_of_member)
     mine = Q(organisation_id=actor.organisation_id, user_id=user_id, until__isnull=True)
     return Assignment.objects.filter(mine).count()
 
 
 def own_ids(actor: Actor) -> QuerySet[Assignment, UUID]:
     """The ids of the files that the actor works on, for use inside another query."""
-    own = Assignment.objects.filter(user_id=actor.user_id, organisation_id=actor.organisation_id, until__isnull=True)
+    own = Assignment.objects.filter(
+        user_id=actor.user_id, organisation_id=actor.organisation_id, until__isnull=True
+    )
     return own.values_list("case_id", flat=True)
 
 
@@ -262,5 +280,3 @@ def counts(actor: Actor, field: str) -> dict[str, int]:
     """How many visible cases there are by the value of one open field (`social`, `status`, `region`, ...)."""
     rows = cases(actor).order_by().values(key=F(field)).annotate(n=Count("pk"))
     return {row["key"]: row["n"] for row in rows}
-
-

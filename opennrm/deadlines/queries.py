@@ -6,8 +6,12 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from opennrm.access.actor import Actor, Reach
+from opennrm.access.actor import Actor
+from opennrm.access.roles import Reach
 from opennrm.deadlines.models import Clock
+
+# Whose work a clock can measure; an administrator or auditor learns of no file, not even that its time has run out.
+DUTIES = frozenset({"screen", "refer", "answer_referrals", "read_referrals", "assist", "supervise", "decide"})
 
 
 def running(actor: Actor) -> QuerySet[Clock]:
@@ -15,6 +19,8 @@ def running(actor: Actor) -> QuerySet[Clock]:
     clocks = Clock.objects.filter(stopped_at__isnull=True)
     if actor.reach is Reach.ORGANISATION:
         clocks = clocks.filter(organisation_id=actor.organisation_id)
+        if actor.duties.isdisjoint(DUTIES):
+            return clocks.none()
     return clocks.order_by("due_at")
 
 

@@ -146,7 +146,7 @@ def complete(actor: Actor, screening_id: UUID) -> Screening:
     """
     with transaction.atomic():
         screening, case = _locked_screening(actor, screening_id)
-        require(actor, policies.may_screen, case)
+        require(actor, policies.may_complete, case, screening)
         found = advice.of(queries.instruments(actor, screening), screening.observed, child=case.is_child)
         screening.conclusion, screening.advice, screening.dimensions = (
             found.conclusion,

@@ -17,10 +17,14 @@ def may_screen(actor: Actor, case: "Case") -> bool:
     return actor.has("screen") and cases.may_work_on(actor, case) and case.status != CaseStatus.CLOSED
 
 
+def may_complete(actor: Actor, case: "Case", screening: "Screening") -> bool:
+    """Colleagues may finish what another began: nothing that was heard is asked twice. Another organisation may not."""
+    return may_screen(actor, case) and screening.organisation_id == actor.organisation_id
+
+
 def may_answer(actor: Actor, case: "Case", screening: "Screening") -> bool:
-    """Colleagues may finish what another began: nothing that was heard is asked twice."""
-    ours = screening.organisation_id == actor.organisation_id
-    return may_screen(actor, case) and ours and screening.status == ScreeningStatus.DRAFT
+    """The same, until it is finished."""
+    return may_complete(actor, case, screening) and screening.status == ScreeningStatus.DRAFT
 
 
 def may_read_screening(actor: Actor, case: "Case") -> bool:

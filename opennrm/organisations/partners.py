@@ -16,9 +16,10 @@ from opennrm.organisations import policies
 from opennrm.organisations.models import PartnerSystem
 from opennrm.vault import tokens
 
-# What a scope lets a partner system do, in the duties of the role table.
+# What a scope lets a partner system do, in duties as in the role table.
 SCOPES: dict[str, frozenset[str]] = {
-    "referrals.read": frozenset({"refer", "answer_referrals"}),
+    # A duty that no role has: to see what was sent and received, and to answer, send and take back nothing.
+    "referrals.read": frozenset({"read_referrals"}),
     "referrals.write": frozenset({"screen", "refer", "answer_referrals", "read_identity", "assist"}),
 }
 PURPOSE = "partner"
