@@ -12,10 +12,12 @@ from ninja.throttling import AuthRateThrottle
 from opennrm.access.decisions import Denied
 from opennrm.api import conversions, schemas
 from opennrm.api.doors import PartnerToken, actor_of, acts
+from opennrm.cases.states import Purpose
 from opennrm.country import profile
 from opennrm.country.snapshot import NotInProfile
 from opennrm.organisations import queries as organisations
 from opennrm.referrals import actions, queries
+from opennrm.referrals.states import Status
 from opennrm.workflow.machine import WrongState
 from opennrm.workflow.submissions import OtherContent, once
 
@@ -37,7 +39,7 @@ api = NinjaAPI(
 def referrals(
     request: HttpRequest,
     direction: schemas.Direction = schemas.Direction.RECEIVED,
-    status: schemas.Status | None = None,
+    status: Status | None = None,
     after: Annotated[str, Query(max_length=80, pattern=r"^([0-9T:.+-]+~[0-9a-f-]{36})?$")] = "",
 ) -> Any:
     """The referrals that the organisation received or sent, newest first."""
@@ -131,7 +133,7 @@ def finish(request: HttpRequest, referral_id: UUID) -> Any:
     "/organisations", response={200: list[schemas.OrganisationOut], **REFUSALS, **CHANGES}, tags=["directory"]
 )
 @acts("organisations")
-def directory(request: HttpRequest, purpose: schemas.Purpose | None = None) -> Any:
+def directory(request: HttpRequest, purpose: Purpose | None = None) -> Any:
     """The organisations of the mechanism, or those that receive referrals for a purpose."""
     actor = actor_of(request)
     found = organisations.able_to(actor, purpose) if purpose else organisations.directory(actor)
@@ -188,7 +190,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
 def _answer(kind: type[Exception]) -> None:
     status, code, message = PROBLEMS[kind]
 
-    def handler(request: HttpRequest, error: Exception) -> HttpResponse:
+    def handler(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
         return api.create_response(request, {"code": code, "message": message}, status=status)
 
     api.add_exception_handler(kind, handler)

@@ -45,6 +45,10 @@ class Case(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    # The actor's relation to the case, which `queries.cases` adds to every row that it finds.
+    participates: bool
+    is_assigned: bool
+
     class Handling:
         open = ("id", "opened_at", "status", "social", "procedural", "closure_reason", "closed_at")
         confidential = (
@@ -121,6 +125,9 @@ class Participant(models.Model):
     listed_at = models.DateTimeField()
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
+
+    # Whether the actor works on the case: added by `queries`.
+    is_assigned: bool
 
     class Handling:
         open = ("id", "basis", "purpose", "since", "until", "listed_at")

@@ -12,7 +12,7 @@ from opennrm.notices import actions as notices
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="deadlines.watch", queueing_lock="deadlines.watch", pass_context=False)  # type: ignore[misc]
+@app.task(name="deadlines.watch", queueing_lock="deadlines.watch", pass_context=False)
 def watch_deadlines(timestamp: int) -> None:
     """Once a minute: a deadline that has passed is marked, once, and those who had to act are told."""
     actor = system("deadlines")
@@ -24,14 +24,14 @@ def watch_deadlines(timestamp: int) -> None:
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(name="audit.sign", queueing_lock="audit.sign")  # type: ignore[misc]
+@app.task(name="audit.sign", queueing_lock="audit.sign")
 def sign_head(timestamp: int) -> None:
     """Every ten minutes: sign the head of the log, so that what came before it cannot be rewritten unseen."""
     call_command("audit", "sign", verbosity=0)
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="access.sweep", queueing_lock="access.sweep")  # type: ignore[misc]
+@app.task(name="access.sweep", queueing_lock="access.sweep")
 def sweep(timestamp: int) -> None:
     """Every hour: sessions that are over and failed sign-ins that no longer count are removed."""
     SessionStore.clear_expired()

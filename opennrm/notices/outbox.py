@@ -17,7 +17,7 @@ def queue(notice_id: UUID) -> None:
         deliver.defer(notice_id=str(notice_id))
 
 
-@app.task(name="notices.deliver", queue="mail", retry=5)  # type: ignore[misc]
+@app.task(name="notices.deliver", queue="mail", retry=5)
 def deliver(notice_id: str) -> None:
     """Send the mail of one notice once to each addressee; a second run of the same job sends nothing."""
     from opennrm.access.actor import system

@@ -48,10 +48,11 @@ class ActingMiddleware:
             return None
         try:
             with acting(request.actor):
-                response = view(request, *args, **kwargs)
+                response: Any = view(request, *args, **kwargs)
                 if hasattr(response, "render") and callable(response.render):
                     response = response.render()
-                return response
+                answer: HttpResponse = response
+                return answer
         except ObjectDoesNotExist:
             raise Http404 from None
         except PermissionDenied as refusal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
@@ -35,6 +35,6 @@ def desk(*duties: str) -> Callable[[View[P]], View[P]]:
             return view(request, *args, **kwargs)
 
         entered.duties = duties  # type: ignore[attr-defined]
-        return entered
+        return cast("View[P]", entered)
 
     return opened

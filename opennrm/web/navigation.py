@@ -29,7 +29,7 @@ DESKS = (
     Desk(frozenset({"manage_members"}), "organisation:home", _("Organisation"), "people"),
     Desk(frozenset({"manage_tokens"}), "organisation:partners", _("Partner systems"), "link"),
     Desk(frozenset({"read_log"}), "oversight:log", _("Log"), "history"),
-    Desk(frozenset(DUTIES), "oversight:profile", _("Reference"), "document"),
+    Desk(frozenset(DUTIES), "oversight:profile", _("Law and roles"), "document"),
 )
 
 

@@ -92,6 +92,6 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "participants": rows, "working": list(queries.assignments(actor, case)),
-        "may_take": policies.may_take(actor, case) and not case.is_assigned,  # type: ignore[attr-defined]
+        "may_take": policies.may_take(actor, case) and not case.is_assigned,
         "may_assign": policies.may_assign(actor, case),
     }  # fmt: skip

@@ -53,7 +53,7 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
     return {
         "social": social(case, reached), "procedural": procedural(case, reached),
         "lead": case.lead.name(language()), "opened_by": case.opened_by.name(language()),
-        "works": works, "may_take": policies.may_take(actor, case) and not case.is_assigned,  # type: ignore[attr-defined]
+        "works": works, "may_take": policies.may_take(actor, case) and not case.is_assigned,
         "clocks": clocks(actor, case), "recovery": recovery,
         "reflection": profile().value("reflection_period.days") if recovery else None,
         "milestones": [

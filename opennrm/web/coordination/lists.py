@@ -156,7 +156,7 @@ def line(one: "Referral", known: dict[UUID, str], clock: Any = None) -> dict[str
 def exported(request: Request, kind: str, export_id: UUID, found: "list[Referral]") -> HttpResponse:
     """The list as a file; the log says who took it."""
     head = [
-        _("Number"), _("File"), _("Sent"), _("From"), _("To"), _("What for"), _("Urgency"), _("Region"), _("State"),
+        _("Reference"), _("File"), _("Sent"), _("Sender"), _("Receiver"), _("What for"), _("Urgency"), _("Region"), _("State"),
         _("Answered"), _("Reason"),
     ]  # fmt: skip
     known = references(request, found)

@@ -64,7 +64,7 @@ def exported(request: Request, kind: str, status: str) -> HttpResponse:
     """The list as a file; the log says who took it."""
     export_id, language = uuid4(), get_language() or ""
     head = [
-        _("Number"),
+        _("Reference"),
         _("Sent"),
         _("To"),
         _("What for"),
