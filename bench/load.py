@@ -127,7 +127,7 @@ def _once(line: http.client.HTTPConnection, ask: Ask) -> bool:
         status, text = _sent(line, ask)
     is_right = status == 200 and ask.expects.encode() in text
     if not is_right and (status != 200 or not ask.may_miss):
-        raise WrongAnswer(f"{ask.method} {ask.path.partition('?')[0]}: {status}")
+        raise WrongAnswer(f"{ask.method} {ask.path.partition('?')[0]}: {status} {text[:200]!r}")
     return is_right
 
 

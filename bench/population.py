@@ -32,6 +32,7 @@ FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 # How a clerk with a Russian keyboard writes Kazakh letters.
 RUSSIFIED = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуухиАГКНОУУХИ")
 NARRATIVE = "Обещали работу в теплице. Паспорт забрали в первый день. Денег не платили восемь месяцев."
+CITIZENSHIPS = {"KZ": "KAZ", "UZ": "UZB", "KG": "KGZ", "TJ": "TJK", "RU": "RUS"}
 REGIONS = ("KZ-71", "KZ-75", "KZ-79", "KZ-61", "KZ-15")
 
 
@@ -107,7 +108,7 @@ def rows(names: Iterator[InventedName], first: int, count: int) -> Iterator[regi
         sex = Sex.WOMAN if name.sex == "female" else Sex.MAN
         phone = f"+7701{place:07}"
         yield registers.RegisterRow(
-            Description(sex=sex, age_band=AgeBand.TO_29, citizenship=name.citizenship, languages=("ru",), region=chance.choice(REGIONS), sector="agriculture"),
+            Description(sex=sex, age_band=AgeBand.TO_29, citizenship=CITIZENSHIPS[name.citizenship], languages=("ru",), region=chance.choice(REGIONS), sector="agriculture"),
             Identity(
                 names=(Name(name.family, name.given, name.patronymic),), born_year=chance.randint(1960, 2005),
                 documents=(Document("passport", f"N{place:08}"),), phones=(phone,),
@@ -177,7 +178,7 @@ def submission(recipient: str) -> dict[str, Any]:
     return {
         "person": {
             "names": [{"family": "Токтогулова", "given": "Айжан"}], "age_band": "21-29", "sex": "woman",
-            "citizenship": "KG", "languages": ["ru"], "phone": "+77010000001",
+            "citizenship": "KGZ", "languages": ["ru"], "phone": "+77010000001",
         },
         "episode": {"region": "KZ-71", "sector": "agriculture", "narrative": NARRATIVE},
         "consent": {"language": "ru"},

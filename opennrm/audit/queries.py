@@ -47,7 +47,8 @@ def entries(actor: log.Actor, wanted: Wanted | None = None, *, after: str = "", 
     found = _narrowed(_of_interest(actor), asked)
     if after:
         at, last = _read_mark(after)
-        found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=last))
+        # The first condition is where the walk along the index begins; an "or" alone would walk from the newest.
+        found = found.filter(Q(at__lt=at) | Q(id__lt=last), at__lte=at)
     rows = list(found.order_by("-at", "-id")[: limit + 1])
     shown = rows[:limit]
     log.record(actor, "audit.read", case_id=asked.case_id, detail={"count": len(shown)})

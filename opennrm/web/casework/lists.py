@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,11 +22,11 @@ from opennrm.cases.states import Social, Status
 from opennrm.country import profile
 from opennrm.deadlines import queries as deadlines
 from opennrm.matching import queries as matching
-from opennrm.people.states import Sex
+from opennrm.people.states import AgeBand, Sex
 from opennrm.referrals import queries as referrals
 from opennrm.web.acting import Request
 from opennrm.web.casework.forms import give
-from opennrm.web.casework.words import clock, language, region, word
+from opennrm.web.casework.words import choice, clock, language, region, word
 from opennrm.web.doors import desk
 from opennrm.web.responder import exports
 
@@ -156,6 +156,9 @@ def lines(actor: Actor, rows: Any) -> list[dict[str, Any]]:
             "case": row.case, "name": row.name, "lead": row.case.lead.name(language()),
             "clock": due.get(row.case.pk), "what": clock(due[row.case.pk].rule) if row.case.pk in due else "",
             "region": region(row.case.region), "sector": word("sectors", row.case.sector),
+            "state": choice(Status, row.case.status), "social": choice(Social, row.case.social),
+            "sex": choice(Sex, row.case.sex), "age": choice(AgeBand, row.case.age_band),
+            "opened": formats.date_format(timezone.localtime(row.case.opened_at), "SHORT_DATE_FORMAT"),
         }
         for row in rows
     ]  # fmt: skip

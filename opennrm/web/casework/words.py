@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Choices
 from django.utils.translation import get_language
 
 from opennrm.country import profile
@@ -26,6 +27,11 @@ def word(listed: str, code: str) -> str:
 def words(listed: str, codes: Iterable[str]) -> list[str]:
     """The words for several codes of a list."""
     return [word(listed, code) for code in codes]
+
+
+def choice(choices: type[Choices], code: str) -> str:
+    """The word for one of a column's choices; cheaper in a long list than `get_…_display`, which lists them all."""
+    return str(choices(code).label)
 
 
 def region(code: str) -> str:

@@ -58,14 +58,20 @@ def icon(name: str, label: str = "") -> SafeString:
 
     Raises KeyError for an icon that we do not have.
     """
-    path = mark_safe(PATHS[name])  # noqa: S308  from the table above
     if label:
+        path = mark_safe(PATHS[name])  # noqa: S308  from the table above
         return format_html(
             '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>',
             label,
             path,
         )
-    return format_html(
+    return SILENT[name]
+
+
+SILENT = {
+    name: format_html(
         '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
-        path,
+        mark_safe(path),  # noqa: S308  from the table above
     )
+    for name, path in PATHS.items()
+}
