@@ -81,6 +81,7 @@ class Referral(models.Model):
             models.Index(fields=["recipient", "status", "-sent_at", "-id"], name="referral_received"),
             models.Index(fields=["sender", "-sent_at", "-id"], name="referral_sent"),
             models.Index(fields=["case"], name="referral_of_case"),
+            models.Index(fields=["-sent_at", "-id"], name="referral_newest_first"),
         ]
 
     def __str__(self) -> str:
