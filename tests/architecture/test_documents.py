@@ -74,8 +74,8 @@ def test_every_document_is_found_from_the_readme() -> None:
 def test_every_picture_is_used_and_says_what_it_shows() -> None:
     shown = re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", whole())
     assert all(words for words, _file in shown), "a picture has no words for those who do not see it"
-    used = {Path(file).stem.removesuffix("-phone") for _words, file in shown}
-    lost = [path.name for path in IMAGES.glob("*.*") if path.stem.removesuffix("-phone") not in used]
+    used = {Path(file).name for _words, file in shown}
+    lost = [path.name for path in IMAGES.glob("*.*") if path.name not in used]
     assert not lost, f"no document shows: {lost}"
 
 
