@@ -210,11 +210,13 @@ def _write(actor: Actor, batch: Sequence[_Newcomer], origin: bytes) -> list[UUID
     people.record_many(
         actor, [people.Newcomer(one.person_id, *one.person, one.row.opened_at) for one in newcomers], at
     )
-    _insert_cases(newcomers, ours, at)
-    _insert_around(newcomers, ours, at)
+    # What is the same in every row is written out once.
+    ours_text, at_text = str(ours), at.isoformat()
+    _insert_cases(newcomers, ours_text, at_text)
+    _insert_around(newcomers, ours_text, at_text)
     sealing.store([wrap for one in newcomers for wrap in one.wraps])
     entries = [
-        (one.entry_id, one.case_id, ours, one.row_key, origin, *one.kept, at)
+        (one.entry_id, one.case_id, ours_text, one.row_key, origin, *one.kept, at_text)
         for one in newcomers
         if one.row.key or one.row.extra
     ]
@@ -235,7 +237,7 @@ def _new_ones(organisation_id: UUID, batch: Sequence[_Newcomer]) -> list[_Newcom
     return list(by_key.values())
 
 
-def _insert_cases(newcomers: Sequence[_Newcomer], ours: UUID, at: datetime) -> None:
+def _insert_cases(newcomers: Sequence[_Newcomer], ours: str, at: str) -> None:
     """References are random, so one may exist already (also where the organisation cannot see it): then all anew."""
     for attempt in range(1, ATTEMPTS + 1):
         rows = [_case_row(one, ours, at) for one in newcomers]
@@ -249,7 +251,7 @@ def _insert_cases(newcomers: Sequence[_Newcomer], ours: UUID, at: datetime) -> N
             return
 
 
-def _case_row(one: _Newcomer, ours: UUID, at: datetime) -> tuple[Any, ...]:
+def _case_row(one: _Newcomer, ours: str, at: str) -> tuple[Any, ...]:
     row, what = one.row, one.row.description
     return (
         one.case_id, new_reference(), one.person_id, row.opened_at or at, ours, ours, str(row.status),
@@ -259,7 +261,7 @@ def _case_row(one: _Newcomer, ours: UUID, at: datetime) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _insert_around(newcomers: Sequence[_Newcomer], ours: UUID, at: datetime) -> None:
+def _insert_around(newcomers: Sequence[_Newcomer], ours: str, at: str) -> None:
     """Who takes part, and the dated facts that others count."""
     taking_part = [
         (uuid.uuid4(), one.case_id, ours, Basis.IMPORT.value, "", one.row.opened_at or at, at)
