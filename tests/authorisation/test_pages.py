@@ -1,0 +1,139 @@
+"""The same table over HTTP: pages by session, the API by token."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.authorisation.table import ALLOWED, NOT_FOUND, REFUSED, TABLE, Pair
+from tests.authorisation.world import World
+from tests.web.responder.steps import client_of
+
+SIGN_IN = "sign_in"
+ROLES = [role for role in TABLE.roles if not role.startswith("partner")]
+
+
+class Undone(Exception):
+    """Ends a savepoint without a trace."""
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[str]:
+    return list(TABLE.pages)
+
+
+def address(world: World, page: str) -> str:
+    """Where a page is for the world's file, referral, decision, screening or member."""
+    name, _, rest = page.partition(" ")
+    of = {
+        "file": world.case.reference,
+        "waiting": world.waiting.pk,
+        "decision": world.decision.pk,
+        "screening": world.screening.pk,
+        "member": world.member.pk,
+    }.get(TABLE.pages[page].get("of", ""))
+    more = [word for word in rest.split() if word != "post"]
+    return reverse(name, args=[part for part in (of, *more) if part])
+
+
+def expected(page: str, pair: Pair) -> str:
+    """What the table says: the sign-in, the door, and what is behind it."""
+    rule = TABLE.pages[page]
+    if pair[0] == "stranger":
+        return SIGN_IN
+    if "at_the_door" in rule and pair[0] not in TABLE.doors[rule["at_the_door"]]:
+        return REFUSED
+    return TABLE.expected(rule, pair)
+
+
+def came(response: Any) -> str:
+    """The answer in the words of the table."""
+    if response.status_code == 302 and response["Location"].startswith("/account/"):
+        return SIGN_IN
+    return {200: ALLOWED, 302: ALLOWED, 403: REFUSED, 404: NOT_FOUND}.get(
+        response.status_code, str(response.status_code)
+    )
+
+
+def asked(client: Client, where: str, post: bool) -> str:
+    """The answer to one request, whose traces are taken back."""
+    answer = ""
+    try:
+        with transaction.atomic():
+            answer = came(client.post(where) if post else client.get(where))
+            raise Undone
+    except Undone:
+        return answer
+
+
+def test_every_page_is_as_the_table_says(db: None, record_property: Any) -> None:
+    world, found = World(), []
+    for relation in TABLE.relations:
+        for role in ROLES:
+            actor = world.actors[role, relation]
+            client = Client() if role == "stranger" else client_of(actor)
+            for page in TABLE.pages:
+                answer = asked(client, address(world, page), page.endswith(" post"))
+                found.append((page, role, relation, expected(page, (role, relation)), answer))
+
+    record_property("cells", len(found))
+    differences = [cell for cell in found if cell[3] != cell[4]]
+    assert not differences, "\n".join(map(str, [len(differences), *differences]))
+    assert len(found) == len(TABLE.pages) * len(ROLES) * len(TABLE.relations)
+
+
+API = {
+    "GET referrals/{waiting}": "referrals.queries.referral",
+    "GET referrals/{brought}": "referrals.queries.referral:accepted",
+    "POST referrals/{waiting}/accept": "referrals.actions.accept",
+    "POST referrals/{waiting}/decline": "referrals.actions.decline",
+    "POST referrals/{waiting}/withdraw": "referrals.actions.withdraw",
+    "POST referrals/{brought}/finish": "referrals.actions.finish",
+}
+
+
+def called(world: World, door: str, token: str) -> str:
+    """The answer of one door to one token, whose traces are taken back."""
+    method, _, path = door.partition(" ")
+    where = f"/api/v1/{path.format(waiting=world.waiting.pk, brought=world.brought.pk)}"
+    body = json.dumps({"reason": "no_place"}) if path.endswith("decline") else None
+    headers = {"authorization": f"Bearer {token}"}
+    answer = ""
+    try:
+        with transaction.atomic():
+            if method == "GET":
+                answer = came(Client().get(where, headers=headers))
+            else:
+                answer = came(Client().post(where, body, content_type="application/json", headers=headers))
+            raise Undone
+    except Undone:
+        return answer
+
+
+def test_every_door_of_the_api_is_as_the_table_says(db: None, record_property: Any) -> None:
+    world, found = World(), []
+    for (role, relation), actor in world.actors.items():
+        for door, act in API.items():
+            if actor.user_id in world.tokens:
+                answer = called(world, door, world.tokens[actor.user_id])
+                found.append(
+                    (door, role, relation, TABLE.expected(TABLE.acts[act], (role, relation)), answer)
+                )
+
+    record_property("cells", len(found))
+    assert [cell for cell in found if cell[3] != cell[4]] == []
+    assert len(found) == 2 * len(TABLE.relations) * len(API)
+
+
+@pytest.mark.parametrize("door", API)
+@pytest.mark.parametrize("token", ["", "nrm_unknown"])
+def test_the_api_knows_nobody_without_a_token(db: None, door: str, token: str) -> None:
+    method, _, path = door.partition(" ")
+    where = f"/api/v1/{path.format(waiting=uuid.uuid4(), brought=uuid.uuid4())}"
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    answer = getattr(Client(), method.lower())(where, headers=headers)
+    assert answer.status_code == 401
