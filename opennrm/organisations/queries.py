@@ -40,7 +40,9 @@ def able_to_any(
 ) -> QuerySet[Organisation]:
     """The same for any of several purposes: whom to offer when the purpose is not chosen yet."""
     licensed = Q(licence_until__isnull=True) | Q(licence_until__gte=timezone.localdate())
-    able = directory(actor).filter(licensed, purposes__overlap=list(purposes)).exclude(pk=actor.organisation_id)
+    able = (
+        directory(actor).filter(licensed, purposes__overlap=list(purposes)).exclude(pk=actor.organisation_id)
+    )
     if sex:
         able = able.filter(Q(sexes=[]) | Q(sexes__contains=[sex]))
     return able.filter(takes_children=True) if is_child else able
@@ -73,5 +75,3 @@ def invitations(actor: Actor) -> QuerySet[Invitation]:
         organisation_id=actor.organisation_id, used_at__isnull=True, revoked_at__isnull=True
     )
     return open_ones.order_by("-created_at")
-
-

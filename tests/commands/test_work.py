@@ -22,7 +22,11 @@ def test_a_deadline_that_passed_is_told_once() -> None:
     with acting(actor):
         long_ago = timezone.now() - timedelta(days=30)
         clock = deadlines.start(
-            actor, "referral.answer", subject_id=uuid.uuid4(), organisation_id=organisation, starts_at=long_ago
+            actor,
+            "referral.answer",
+            subject_id=uuid.uuid4(),
+            organisation_id=organisation,
+            starts_at=long_ago,
         )
 
     jobs.watch_deadlines(timestamp=0)
