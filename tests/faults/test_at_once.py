@@ -8,7 +8,7 @@ from tests.faults import stored
 from tests.faults.server import Server
 from tests.faults.submissions import at_once, body, post, tokens
 
-ROUNDS = 8
+ROUNDS = 100
 
 
 def test_two_who_accept_at_once_get_one_yes_and_one_too_late(

@@ -17,7 +17,7 @@ from tests.faults import stored
 from tests.faults.server import Server, children, kill, wait_until_gone
 from tests.faults.submissions import Client, Crowd, body, post, tokens
 
-ROUNDS = 8
+ROUNDS = 100
 CLIENTS = 4
 LONGEST_PAUSE = 0.08
 RECOVERY_SECONDS = 30
