@@ -129,7 +129,7 @@ def decline(actor: Actor, referral_id: UUID, reason: str, *, suggestion_id: UUID
         require(actor, policies.may_answer, referral)
         referral.decline_reason, referral.suggestion_id = reason, suggestion_id
         referral.save(update_fields=["decline_reason", "suggestion"])
-        cases.return_keys(actor, referral.case_id, referral.recipient_id)
+        _return_keys(actor, referral)
         _answer(actor, referral, Step.DECLINE, reason=reason)
         notices.notify(actor, "referral.declined", organisation_id=referral.sender_id, object_id=referral.pk)
     return referral
@@ -145,10 +145,9 @@ def withdraw(actor: Actor, referral_id: UUID) -> Referral:
         referral = _locked(actor, referral_id)
         require(actor, policies.may_withdraw, referral)
         if referral.status == Status.PROPOSED:
-            cases.return_keys(actor, referral.case_id, referral.recipient_id)
+            _return_keys(actor, referral)
         machine.take(Step.WITHDRAW, referral, STEPS, actor=actor, case_id=referral.case_id)
         deadlines.stop(actor, referral.pk)
-        _take_keys_back(actor, referral)
         notices.notify(
             actor, "referral.withdrawn", organisation_id=referral.recipient_id, object_id=referral.pk
         )
@@ -169,15 +168,13 @@ def finish(actor: Actor, referral_id: UUID) -> Referral:
     return referral
 
 
-def _take_keys_back(actor: Actor, referral: Referral) -> None:
-    """Unless the recipient still needs them: it takes part, or another referral of the file to it is open."""
-    case = case_queries.cases(actor).filter(pk=referral.case_id).first()
-    if case is None:
-        return
-    others = Referral.objects.filter(case_id=case.pk, recipient_id=referral.recipient_id, status__in=OPEN)
-    takes_part = case_queries.participants(actor, case).filter(organisation_id=referral.recipient_id)
-    if not others.exists() and not takes_part.exists():
-        cases.unshare(actor, case, referral.recipient_id)
+def _return_keys(actor: Actor, referral: Referral) -> None:
+    """Unless the recipient still needs them for another open referral of the same file."""
+    others = Referral.objects.filter(
+        case_id=referral.case_id, recipient_id=referral.recipient_id, status__in=OPEN
+    )
+    if not others.exclude(pk=referral.pk).exists():
+        cases.return_keys(actor, referral.case_id, referral.recipient_id)
 
 
 def _locked(actor: Actor, referral_id: UUID) -> Referral:
