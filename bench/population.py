@@ -88,9 +88,11 @@ def _member(house: UUID, roles: tuple[str, ...], name: str) -> UUID:
 
 
 def people(seed: int) -> Iterator[InventedName]:
-    """Endless invented people; every second Kazakh name as a Russian keyboard writes it."""
-    for place, name in enumerate(invented_names.names(seed)):
-        yield russified(name) if name.citizenship == "KZ" and place % 2 else name
+    """Endless invented people; every second Kazakh name, by chance, as a Russian keyboard writes it."""
+    chance = random.Random(seed)
+    for name in invented_names.names(seed):
+        is_russified = chance.random() < 0.5
+        yield russified(name) if name.citizenship == "KZ" and is_russified else name
 
 
 def russified(name: InventedName) -> InventedName:
