@@ -1,12 +1,12 @@
 """What the worker does by the clock: tell who is late, sign the head of the log, clear what has expired."""
 
-from django.core.management import call_command
 from procrastinate.contrib.django import app
 
 from opennrm.access import setbacks
 from opennrm.access.actor import system
 from opennrm.access.session import acting
 from opennrm.access.sessions import SessionStore
+from opennrm.audit import chain
 from opennrm.deadlines import actions as deadlines
 from opennrm.notices import actions as notices
 
@@ -27,7 +27,7 @@ def watch_deadlines(timestamp: int) -> None:
 @app.task(name="audit.sign", queueing_lock="audit.sign")
 def sign_head(timestamp: int) -> None:
     """Every ten minutes: sign the head of the log, so that what came before it cannot be rewritten unseen."""
-    call_command("audit", "sign", verbosity=0)
+    chain.sign()
 
 
 @app.periodic(cron="17 * * * *")

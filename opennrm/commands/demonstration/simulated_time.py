@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
 from django.apps import apps
 from django.utils import timezone
 
+A_MOMENT = timedelta(milliseconds=1)
+
 
 class Clock:
-    """The simulated moment; `timezone.now()` gives it while the clock is in force."""
+    """The simulated moment; `timezone.now()` gives it while the clock is in force, a little later each time."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
 
     def __call__(self) -> datetime:
+        self.at += A_MOMENT
         return self.at
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from opennrm.access.actor import system
 from opennrm.access.session import acting
+from opennrm.commands import demonstration_accounts
 from opennrm.commands.demonstration.play import play
 from opennrm.organisations import queries as organisations
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The seed decides everything that is invented."""
+        parser.add_argument("--accounts", action="store_true", help="only list whom to sign in as")
         parser.add_argument("--seed", type=int, default=2013, help="another seed invents other people (2013)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,6 +29,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "This installation is not a demonstration: set OPENNRM_DEMONSTRATION=1 on an empty one."
             )
+        if options["accounts"]:
+            self.stdout.writelines(f"{line}\n" for line in demonstration_accounts.lines())
+            return
         actor = system("demonstration")
         with acting(actor):
             if organisations.directory(actor).exists():

@@ -19,7 +19,6 @@ from django.conf import settings
 from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError
 
-from opennrm.commands import demonstration_accounts
 from opennrm.commands.installation import Installation, NotPrepared
 from opennrm.commands.supervision import Child, Supervisor, end_orphans
 from opennrm.database.binaries import NotFound
@@ -115,7 +114,9 @@ class Command(BaseCommand):
         host, port = here.bind()
         self.stdout.write(self.style.SUCCESS(f"\nOpenNRM serves at http://{host}:{port}"))
         if here.is_demonstration:
-            self.stdout.writelines(f"{line}\n" for line in demonstration_accounts.lines())
+            # In a process of its own: this one read its settings before the environment file was written.
+            self.stdout.flush()
+            here.run("demonstration", "--accounts", is_shown=True)
         self.stdout.write("Stop with Ctrl-C.")
 
 
