@@ -30,7 +30,7 @@ def play(seed: int, told: Told = lambda done, of: None) -> int:
     now = timezone.now()
     subjects = people(seed)
     with simulated_time.in_force(simulated_time.Clock(_began(now) - timedelta(days=3))):
-        setting = scene.build(seed)
+        setting = scene.build(seed, now)
     # A connection cannot be shared by two processes.
     connections.close_all()
     other = multiprocessing.get_context("fork").Process(target=_half, args=(setting, subjects, seed, now, 1))

@@ -2,9 +2,11 @@
 
 import random
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from opennrm.access.actor import Actor, person, system
 from opennrm.access.session import acting
@@ -95,20 +97,25 @@ class Scene:
 
     organisations: dict[str, UUID]
     actors: dict[str, Actor]
+    today: datetime
+
+    def is_recent(self) -> bool:
+        """Whether the simulated moment lies in the last three weeks."""
+        return self.today - timezone.now() < timedelta(weeks=3)
 
     def of(self, organisation: str, role: str) -> Actor:
         """Somebody of the organisation with the role, as in `of("senim", "caseworker")`."""
         return self.actors[f"{organisation}.{role}"]
 
 
-def build(seed: int) -> Scene:
+def build(seed: int, today: datetime | None = None) -> Scene:
     """Found every organisation, enrol everyone, open the shelters' places."""
     with acting(SYSTEM):
         found = {code: _body(body) for code, body in BODIES.items()}
         found |= {f"body.{body.code}": _body(body.code) for body in profile().bodies if _is_other(body.code)}
         found["authority"] = _authority()
         found |= {shelter[0]: _shelter(*shelter) for shelter in SHELTERS}
-        scene = Scene(found, {})
+        scene = Scene(found, {}, today or timezone.now())
         _accounts(scene)
         _staff(scene, random.Random(seed))  # noqa: S311  repeatable on purpose, nothing secret
     for code, *_names, _sexes, takes_children, places in SHELTERS:

@@ -39,6 +39,8 @@ RESPONDERS = {
     "labour_inspection": "inspector",
     "consulate": "consul",
 }
+# Of the referrals of the last weeks, so that the co-ordinator has something to follow up.
+UNANSWERED = 0.25
 NAMES_OF = {"KAZ": "KZ", "UZB": "UZ", "KGZ": "KG", "TJK": "TJ", "RUS": "RU"}
 
 
@@ -85,6 +87,8 @@ def _refer(
             to_shelter = _propose(
                 opener, subject, chance, case_id, scene.organisations[shelter], "assistance"
             )
+        if scene.is_recent() and chance.random() < UNANSWERED:
+            return
         yield chance.choice((1.5, 3, 6, 9, 20, 30))
         helper = scene.of(shelter, chance.choice(("caseworker", "second.caseworker")))
         if chance.random() < 0.08:
@@ -101,6 +105,8 @@ def _refer(
         with acting(helper):
             assistance.accept_for_assistance(helper, to_shelter)
     yield 2
+    if scene.is_recent() and chance.random() < UNANSWERED:
+        return
     coordinator = scene.actors["coordinator"]
     with acting(coordinator):
         identification.accept_for_identification(coordinator, to_authority)
@@ -154,7 +160,7 @@ def _decide(scene: Scene, subject: Subject, chance: random.Random, helper: Actor
     yield chance.choice((20, 40, 60, 90, 170, 300))
     positive = chance.random() < 0.9
     yield from _one_decision(subject, chance, officers, case_id, "reasonable_grounds", positive)
-    if not positive or subject.is_brief:
+    if not positive:
         return
     if chance.random() < 0.4:
         yield 48
