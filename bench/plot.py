@@ -3,7 +3,7 @@
 from html import escape
 from math import log10
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 720, 400, 62, 250, 20, 44
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 800, 400, 80, 300, 20, 44
 COLOURS = ("#0b6e99", "#7a4fb5", "#2f7d32", "#8a5a00", "#b3261e", "#666666")
 INK, GRID, PAPER = "#1c1c1c", "#dddddd", "#ffffff"
 
