@@ -30,7 +30,7 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         words = f"-m gunicorn --preload --bind 127.0.0.1:{self.port} --workers 2 --threads 2"
-        words += " --worker-class gthread --log-level warning opennrm.config.wsgi:application"
+        words += " --worker-class gthread --log-level warning tests.faults.loaded:application"
         with (self.log or Path(os.devnull)).open("ab") as said:
             self.process = subprocess.Popen(
                 [sys.executable, *words.split()], cwd=ROOT, env=self.environment, stdout=said, stderr=said

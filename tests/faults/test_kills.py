@@ -101,7 +101,11 @@ def kill_backend(cluster: embedded.Cluster) -> None:
     """SIGKILL one process that serves a connection or writes; the postmaster starts everything anew."""
     postmaster = embedded.postmaster(cluster)
     assert postmaster is not None
-    kill(random.choice(children(postmaster)))
+    # After the kill before, all may be gone for a moment: then there is none to kill yet.
+    while not (found := children(postmaster)):
+        assert embedded.is_running(cluster), "PostgreSQL did not start its processes anew."
+        time.sleep(0.01)
+    kill(random.choice(found))
 
 
 @pytest.mark.parametrize("durable_server", ["on"], indirect=True)
@@ -116,12 +120,9 @@ def test_killed_postgresql(durable: embedded.Cluster, durable_server: tuple[data
 def test_the_same_harness_finds_what_asynchronous_commits_lose(
     durable: embedded.Cluster,
     durable_server: tuple[databases.Copy, Server],
-    record_property: Callable[[str, object], None],
 ) -> None:
     """The control: with `synchronous_commit = off` receipts are given for what is not yet on the disk."""
     database, server = durable_server
     crowd = submit_through(server, 5, lambda turn: kill_all(durable))
     connections.close_all()
-    lost = stored.lost(database, crowd.acknowledged)
-    record_property("lost", f"{len(lost)} of {len(crowd.acknowledged)}")
-    assert lost != []
+    assert stored.lost(database, crowd.acknowledged) != []
