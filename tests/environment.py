@@ -51,6 +51,7 @@ def settings(folder: Path) -> dict[str, str]:
         "OPENNRM_DEMONSTRATION": "0",
         "OPENNRM_DEBUG": "0",
         "OPENNRM_TEST": "1",
+        "OPENNRM_LANGUAGE": "en",
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/not_a_test_database",
         "DATABASE_OWNER_URL": "",
     }

@@ -85,9 +85,7 @@ def record_many(actor: Actor, events: Iterable[Event]) -> None:
     if len(entries) < MANY:
         Entry.objects.bulk_create(entries)
     else:
-        bulk.insert(
-            "audit_entry", COLUMNS, [[getattr(entry, name) for name in COLUMNS] for entry in entries]
-        )
+        bulk.insert("audit_entry", COLUMNS, [[getattr(entry, name) for name in COLUMNS] for entry in entries])
 
 
 def refused(actor: Actor, action: str, object_id: UUID | None = None, *, case_id: UUID | None = None) -> None:

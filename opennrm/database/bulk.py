@@ -19,7 +19,9 @@ def insert(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
     if not rows:
         return
     names = list(columns)
-    sent = json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=_written, ensure_ascii=False)
+    sent = json.dumps(
+        [dict(zip(names, row, strict=True)) for row in rows], default=_written, ensure_ascii=False
+    )
     listed, typed = ", ".join(names), ", ".join(f"{name} {kind}" for name, kind in columns.items())
     with connection.cursor() as cursor:
         cursor.execute(

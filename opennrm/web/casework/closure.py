@@ -83,7 +83,9 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
     mine = case.closure_asked_by_id == actor.user_id
     closing = case.status == Status.CLOSING
     return {
-        "open_ends": assistance_queries.open_ends(actor, case) if helps and case.status != Status.CLOSED else [],
+        "open_ends": assistance_queries.open_ends(actor, case)
+        if helps and case.status != Status.CLOSED
+        else [],
         "reason": word("closure_reasons", case.closure_reason),
         "may_ask": case.status == Status.OPEN and policies.may_ask_closure(actor, case),
         "may_close": closing and policies.may_close(actor, case) and not mine,

@@ -58,8 +58,13 @@ class RecordConsent(ActForm):
     """The person agrees, after an explanation that they understood."""
 
     slug, tab, title = "record-consent", "consent", _("The person agrees")
-    lead = _("Explain who will know what and why, that a no changes nothing, and that a yes can be taken back.")
-    button, done = _("Write the consent down"), _("The consent is written down. You can refer the person now.")
+    lead = _(
+        "Explain who will know what and why, that a no changes nothing, and that a yes can be taken back."
+    )
+    button, done = (
+        _("Write the consent down"),
+        _("The consent is written down. You can refer the person now."),
+    )
 
     to = forms.ChoiceField(
         label=_("To what, and with which organisation"),
@@ -137,7 +142,10 @@ class WithdrawConsent(ConsentForm):
         "From the next moment this organisation finds nothing of the file. What was written stays in the file. "
         "The person keeps every other help."
     )
-    button, done = _("Take the consent back"), _("The consent is taken back. The organisation finds nothing more.")
+    button, done = (
+        _("Take the consent back"),
+        _("The consent is taken back. The organisation finds nothing more."),
+    )
     is_dangerous = True
 
     @classmethod
@@ -155,7 +163,11 @@ class WithdrawConsent(ConsentForm):
 class ReferForm(ActForm):
     """Ask another organisation."""
 
-    tab, button, done = "consent", _("Send the referral"), _("The referral is sent. The receiver must answer in time.")
+    tab, button, done = (
+        "consent",
+        _("Send the referral"),
+        _("The referral is sent. The receiver must answer in time."),
+    )
     refusals = REFUSALS
 
     urgency = forms.ChoiceField(
@@ -163,7 +175,10 @@ class ReferForm(ActForm):
         initial=Urgency.ORDINARY,
     )  # fmt: skip
     needs_doctor = forms.ChoiceField(
-        label=_("Does the person need a doctor now?"), choices=ANSWERS, widget=forms.RadioSelect, required=False
+        label=_("Does the person need a doctor now?"),
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+        required=False,
     )
     is_threatened = forms.ChoiceField(
         label=_("Is the person in danger now?"), choices=ANSWERS, widget=forms.RadioSelect, required=False
@@ -209,7 +224,9 @@ class ReferChild(ReferForm):
     lead = _("For a child no consent is needed. Tell the child what happens, in words that it understands.")
     field_order = ("to",)
 
-    to = forms.ChoiceField(label=_("Whom do you ask for what?"), error_messages={"required": _("Choose an organisation")})
+    to = forms.ChoiceField(
+        label=_("Whom do you ask for what?"), error_messages={"required": _("Choose an organisation")}
+    )
 
     @classmethod
     def allowed(cls, actor: Actor, case: "Case") -> bool:
@@ -250,6 +267,8 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
         for one in sent
     ]  # fmt: skip
     return {
-        "consents": rows, "referrals": referred, "may_refer": may_refer,
+        "consents": rows,
+        "referrals": referred,
+        "may_refer": may_refer,
         "may_record": policies.may_record_consent(actor, case),
     }

@@ -103,7 +103,9 @@ class ActForm(forms.Form):
         return True
 
     def _once(self) -> None:
-        content = {name: values for name, values in (self.posted or QueryDict()).lists() if name not in NOT_CONTENT}
+        content = {
+            name: values for name, values in (self.posted or QueryDict()).lists() if name not in NOT_CONTENT
+        }
         content["about"] = [str(self.case.pk), str(self.subject_id)]
         once(self.actor, f"casework.{self.slug}", self.cleaned_data["number"], content, self._answered)
 
@@ -130,10 +132,16 @@ def give(form: forms.Form, name: str, found: list[tuple[Any, Any]]) -> None:
     field.choices = found
 
 
-def area(label: Any, rows: int = 4, *, limit: int = 4000, required: bool = False, hint: Any = "") -> forms.CharField:
+def area(
+    label: Any, rows: int = 4, *, limit: int = 4000, required: bool = False, hint: Any = ""
+) -> forms.CharField:
     """Words, sealed when they are stored."""
     return forms.CharField(
-        label=label, required=required, max_length=limit, help_text=hint, widget=forms.Textarea({"rows": rows})
+        label=label,
+        required=required,
+        max_length=limit,
+        help_text=hint,
+        widget=forms.Textarea({"rows": rows}),
     )
 
 

@@ -23,7 +23,9 @@ SHOWN = 100
 
 def shown(actor: Actor, case: "Case", *, with_reads: bool, page: int) -> dict[str, Any]:
     """One page of the timeline, the newest first, grouped by day."""
-    found = [one for one in queries.history(actor, case.pk) if with_reads or not timeline.is_reading(one.action)]
+    found = [
+        one for one in queries.history(actor, case.pk) if with_reads or not timeline.is_reading(one.action)
+    ]
     found.reverse()
     part = found[page * SHOWN : (page + 1) * SHOWN]
     names = people(actor)

@@ -62,7 +62,9 @@ class Filters(forms.Form):
 
     status = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     social = forms.ChoiceField(
-        label=gettext_lazy("Social status"), required=False, choices=[("", gettext_lazy("All")), *Social.choices]
+        label=gettext_lazy("Social status"),
+        required=False,
+        choices=[("", gettext_lazy("All")), *Social.choices],
     )
     sex = forms.ChoiceField(
         label=gettext_lazy("Sex"), required=False, choices=[("", gettext_lazy("All")), *Sex.choices]
@@ -104,7 +106,9 @@ def home(request: Request) -> HttpResponse:
     if query := request.GET.get("q", "").strip():
         return searched(request, query, name)
     if name == "waiting":
-        return render(request, "casework/home.html", {**frame(request.actor, name), "referrals": waiting(request.actor)})
+        return render(
+            request, "casework/home.html", {**frame(request.actor, name), "referrals": waiting(request.actor)}
+        )
     return listed(request, name)
 
 
@@ -189,9 +193,13 @@ def searched(request: Request, query: str, name: str) -> HttpResponse:
         try:
             rows = lines(actor, by_name(actor, query))
         except matching.TooManySearches:
-            problem = _("You have searched very often in this hour. Try again later, or open the file from the list.")
+            problem = _(
+                "You have searched very often in this hour. Try again later, or open the file from the list."
+            )
         except matching.SearchUnavailable:
-            problem = _("The search by name is not ready. Try again in a minute, or open the file from the list.")
+            problem = _(
+                "The search by name is not ready. Try again in a minute, or open the file from the list."
+            )
     shown = {**frame(actor, name), "rows": rows, "query": query, "problem": problem, "is_search": True}
     return render(request, "casework/home.html", shown)
 
@@ -217,7 +225,9 @@ def by_name(actor: Actor, query: str) -> list[queries.Row]:
 def exported(request: Request, form: Filters, view: View) -> HttpResponse:
     """The list as a file of values without names; a long list needs two persons, which is not built yet."""
     export_id = uuid4()
-    rows = queries.file_rows(request.actor, export_id, filters=form.in_force, mine=view.mine, most=MOST_EXPORTED)
+    rows = queries.file_rows(
+        request.actor, export_id, filters=form.in_force, mine=view.mine, most=MOST_EXPORTED
+    )
     if rows is None:
         messages.error(
             request,

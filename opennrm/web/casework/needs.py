@@ -49,12 +49,18 @@ class AssessRisk(AssistForm):
 
     def prepare(self) -> None:
         widget: Any = self.fields["level"].widget
-        widget.hints = {code.code: code.label(self.page_language) for code in self.country.codes("risk_levels")}
+        widget.hints = {
+            code.code: code.label(self.page_language) for code in self.country.codes("risk_levels")
+        }
 
     def act(self) -> None:
         found = self.cleaned_data
         actions.assess_risk(
-            self.actor, self.case.pk, level=found["level"], factors=found["factors"], note=found["note"].strip()
+            self.actor,
+            self.case.pk,
+            level=found["level"],
+            factors=found["factors"],
+            note=found["note"].strip(),
         )
 
 

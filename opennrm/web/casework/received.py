@@ -154,7 +154,11 @@ def answer(request: Request, referral_id: UUID, slug: str) -> HttpResponse:
     form = kind(request.POST if request.method == "POST" else None, actor=request.actor, referral=found)
     if request.method == "POST" and form.is_valid():
         return answered(request, form)
-    return render(request, "casework/answer.html", {"form": form, "referral": found, "from": found.sender.name(language())})
+    return render(
+        request,
+        "casework/answer.html",
+        {"form": form, "referral": found, "from": found.sender.name(language())},
+    )
 
 
 def answered(request: Request, form: AnswerForm) -> HttpResponse:
@@ -193,6 +197,10 @@ def note(actor: Actor, found: "Referral") -> str:
 def opened(actor: Actor, found: "Referral") -> Any:
     """The file behind the referral, where the actor finds it already."""
     try:
-        return cases.case_by_id(actor, found.case_id) if actor.duties & {"assist", "supervise", "decide"} else None
+        return (
+            cases.case_by_id(actor, found.case_id)
+            if actor.duties & {"assist", "supervise", "decide"}
+            else None
+        )
     except ObjectDoesNotExist:
         return None

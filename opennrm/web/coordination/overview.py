@@ -55,7 +55,9 @@ def late(request: Request, scope: Scope) -> list[dict[str, Any]]:
     actor, region = request.actor, kept(request)
     undecided = identification.undecided(actor, scope)
     oldest = undecided.first()
-    is_late = bool(oldest and oldest.due_at and oldest.due_at < timezone.now())
+    is_late = undecided.filter(due_at__lt=timezone.now()).exists()
+    # Without a limit in the profile nothing is late, but a long wait is not good either.
+    tone = "bad" if is_late else "warn" if oldest and not oldest.due_at else "good"
     days = (timezone.now() - oldest.started_at).days if oldest else 0
     count = undecided.count()
     waiting = ngettext("%(n)s case waits", "%(n)s cases wait", count) % {"n": count}
@@ -77,6 +79,7 @@ def late(request: Request, scope: Scope) -> list[dict[str, Any]]:
             **figure(int(is_late), _("the oldest case without a decision"), "undecided", region),
             "value": longest,
             "note": waiting,
+            "tone": tone,
         },
         figure(assistance.plans_late(actor, scope).count(), _("first support plans late"), "plans", region),
     ]

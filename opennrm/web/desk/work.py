@@ -180,9 +180,7 @@ def pointers(actor: Actor) -> Iterator[Pointer]:
     """Where the roles that work with no single file begin."""
     if actor.has("read_flow"):
         late = sum(deadlines.late_counts(actor).values())
-        yield Pointer(
-            _("Deadlines that have passed in the whole mechanism"), link("coordination:home"), late
-        )
+        yield Pointer(_("Deadlines that have passed in the whole mechanism"), link("coordination:home"), late)
     if actor.has("manage_members"):
         note = _("They end by themselves after three days.")
         yield Pointer(

@@ -31,7 +31,9 @@ class Worker:
 
     def try_to(self, slug: str, subject: Any = None, *, number: Any = None, **answers: Any) -> Any:
         """Send an act; the answer as it came."""
-        return self.client.post(self.address(slug, subject), {"number": str(number or uuid.uuid4()), **answers})
+        return self.client.post(
+            self.address(slug, subject), {"number": str(number or uuid.uuid4()), **answers}
+        )
 
     def do(self, slug: str, subject: Any = None, *, number: Any = None, **answers: Any) -> str:
         """Send an act that succeeds; what was said after it."""

@@ -51,11 +51,15 @@ def test_from_risk_to_a_completed_plan(mechanism: Mechanism, case: Case, worker:
     worker.do("draft-plan")
     plan = everything(mechanism, case).plan
     assert "holds no service" in worker.try_to("agree-plan", plan.pk, explained_in="ky").content.decode()
-    worker.do("add-service", plan.pk, kind="mental_health", provider=str(mechanism.shelter.pk), goal="To sleep.")
+    worker.do(
+        "add-service", plan.pk, kind="mental_health", provider=str(mechanism.shelter.pk), goal="To sleep."
+    )
     worker.do("agree-plan", plan.pk, explained_in="ky")
     assert "explained in: Kyrgyz" in worker.see("plan")
     (planned,) = everything(mechanism, case).planned
-    worker.do("give-service", planned.pk, kind="mental_health", quantity="2", unit="session", **day("on", today()))
+    worker.do(
+        "give-service", planned.pk, kind="mental_health", quantity="2", unit="session", **day("on", today())
+    )
     worker.do("review-plan", plan.pk)
     worker.do("complete-plan", plan.pk)
     found = everything(mechanism, case)
@@ -84,7 +88,9 @@ def test_a_doubled_form_does_once(mechanism: Mechanism, case: Case, worker: Work
 def test_the_same_page_sent_again_with_other_answers_is_asked_about(worker: Worker) -> None:
     number = uuid.uuid4()
     worker.do("add-need", number=number, domain="health", urgency="now")
-    response = worker.try_to("add-need", number=number, domain="money", urgency="now", note="Wages of a year.")
+    response = worker.try_to(
+        "add-need", number=number, domain="money", urgency="now", note="Wages of a year."
+    )
     page = response.content.decode()
     assert response.status_code == 200
     assert "sent already with other answers" in page
@@ -92,7 +98,9 @@ def test_the_same_page_sent_again_with_other_answers_is_asked_about(worker: Work
     assert str(number) not in page
 
 
-def test_a_wrong_entry_is_taken_back_and_stays_to_be_seen(mechanism: Mechanism, case: Case, worker: Worker) -> None:
+def test_a_wrong_entry_is_taken_back_and_stays_to_be_seen(
+    mechanism: Mechanism, case: Case, worker: Worker
+) -> None:
     worker.do("give-service", kind="food", quantity="3", unit="trip", **day("on", today()))
     (given,) = everything(mechanism, case).given
     assert "taken back" in worker.do("reverse-service", given.pk)
@@ -125,12 +133,16 @@ def test_a_place_is_reserved_begun_and_ended(mechanism: Mechanism, case: Case, w
     assert "The reservation is cancelled" in other.do("cancel-stay", kept.pk)
 
 
-def test_who_the_person_is_and_how_to_reach_them_are_kept_apart(mechanism: Mechanism, case: Case, worker: Worker) -> None:
+def test_who_the_person_is_and_how_to_reach_them_are_kept_apart(
+    mechanism: Mechanism, case: Case, worker: Worker
+) -> None:
     worker.do(
         "describe", family="Токтогулова", given="Айжан", other_family="Toktogulova", other_given="Aizhan",
         born_year="1999", age_band="21-29", sex="woman", citizenship="KGZ", languages=["ky", "ru"], region="KZ-71",
     )  # fmt: skip
-    worker.do("reach", phone="+7 701 000 00 02", hours="after 20", language="ky", never_use="+77010000001\nsister")
+    worker.do(
+        "reach", phone="+7 701 000 00 02", hours="after 20", language="ky", never_use="+77010000001\nsister"
+    )
     found, identity, contact = person(mechanism, case)
     assert [one.whole for one in identity.names] == ["Токтогулова Айжан", "Toktogulova Aizhan"]
     assert identity.phones == ("+77010000002", "+77010000001")
@@ -152,7 +164,9 @@ def test_the_story_is_sealed_and_read_again(worker: Worker) -> None:
     assert "Kept on a farm, without pay." in worker.see("happened")
 
 
-def test_a_person_is_screened_again_in_the_same_file(mechanism: Mechanism, case: Case, worker: Worker) -> None:
+def test_a_person_is_screened_again_in_the_same_file(
+    mechanism: Mechanism, case: Case, worker: Worker
+) -> None:
     response = worker.try_to("screen-again")
     with acting(mechanism.caseworker):
         screening = Screening.objects.get(case=case)
@@ -165,7 +179,9 @@ def test_consent_through_a_companion_does_not_count(mechanism: Mechanism, worker
     assert "does not count" in page
 
 
-def test_a_person_is_referred_further_on_their_consent(mechanism: Mechanism, case: Case, worker: Worker) -> None:
+def test_a_person_is_referred_further_on_their_consent(
+    mechanism: Mechanism, case: Case, worker: Worker
+) -> None:
     worker.do(
         "record-consent", to=f"identification:{mechanism.authority.pk}", explained_in="ky", interpreter="telephone",
         given_by="person",
@@ -174,7 +190,14 @@ def test_a_person_is_referred_further_on_their_consent(mechanism: Mechanism, cas
         consent = Consent.objects.get(case=case, purpose="identification")
     number = uuid.uuid4()
     for _time in range(2):
-        worker.do("refer", consent.pk, number=number, urgency="urgent", needs_doctor="yes", note="Afraid of uniforms.")
+        worker.do(
+            "refer",
+            consent.pk,
+            number=number,
+            urgency="urgent",
+            needs_doctor="yes",
+            note="Afraid of uniforms.",
+        )
     with acting(mechanism.caseworker):
         sent = Referral.objects.get(case=case, purpose="identification")
     assert (sent.recipient_id, sent.needs_doctor, sent.pk) == (mechanism.authority.pk, True, number)
@@ -182,14 +205,18 @@ def test_a_person_is_referred_further_on_their_consent(mechanism: Mechanism, cas
     assert "asked for this already" in again.content.decode()
 
 
-def test_a_child_is_referred_without_a_consent_and_an_adult_is_not(mechanism: Mechanism, worker: Worker) -> None:
+def test_a_child_is_referred_without_a_consent_and_an_adult_is_not(
+    mechanism: Mechanism, worker: Worker
+) -> None:
     child = Worker(mechanism.caseworker, factories.an_assisted_case(mechanism, factories.CHILD))
     to = f"identification:{mechanism.authority.pk}"
     assert "The referral is sent" in child.do("refer-child", to=to, urgency="ordinary")
     assert worker.try_to("refer-child", to=to, urgency="ordinary").status_code == 403
 
 
-def test_a_consent_to_our_own_organisation_is_taken_back(mechanism: Mechanism, case: Case, worker: Worker) -> None:
+def test_a_consent_to_our_own_organisation_is_taken_back(
+    mechanism: Mechanism, case: Case, worker: Worker
+) -> None:
     with acting(mechanism.caseworker):
         consent = Consent.objects.get(case=case)
     response = worker.try_to("withdraw-consent", consent.pk)
@@ -197,7 +224,9 @@ def test_a_consent_to_our_own_organisation_is_taken_back(mechanism: Mechanism, c
     worker.see(status=404)
 
 
-def test_the_supervisor_gives_a_file_to_a_member(mechanism: Mechanism, supervisor: Worker, worker: Worker) -> None:
+def test_the_supervisor_gives_a_file_to_a_member(
+    mechanism: Mechanism, supervisor: Worker, worker: Worker
+) -> None:
     colleague = factories.an_actor("caseworker", mechanism.shelter)
     stranger = factories.an_actor("caseworker")
     assert supervisor.try_to("assign", member=str(stranger.user_id)).status_code == 200
@@ -213,7 +242,9 @@ def test_the_procedural_status_changes_nothing_else(worker: Worker) -> None:
     assert "presumed victim" in page
 
 
-def test_closing_takes_two_persons(mechanism: Mechanism, case: Case, worker: Worker, supervisor: Worker) -> None:
+def test_closing_takes_two_persons(
+    mechanism: Mechanism, case: Case, worker: Worker, supervisor: Worker
+) -> None:
     worker.do("add-need", domain="health", urgency="now")
     assert "A need is still open" in worker.see("closure")
     assert worker.try_to("close").status_code == 403

@@ -31,11 +31,21 @@ def filled(mechanism: Mechanism, case: Case, times: int) -> None:
     worker = mechanism.caseworker
     with acting(worker):
         for _time in range(times):
-            assistance.assess_risk(worker, case.pk, level="high", factors=["threats"], note="Calls every day.")
+            assistance.assess_risk(
+                worker, case.pk, level="high", factors=["threats"], note="Calls every day."
+            )
             assistance.add_need(worker, case.pk, domain="health", note="Teeth hurt.")
-            assistance.add_service(worker, plan.pk, kind="food", provider_id=mechanism.shelter.pk, goal="To eat.")
+            assistance.add_service(
+                worker, plan.pk, kind="food", provider_id=mechanism.shelter.pk, goal="To eat."
+            )
             assistance.give_service(
-                worker, case.pk, service_id=uuid.uuid4(), kind="food", unit="session", quantity=1, on=plan.drafted_at.date()
+                worker,
+                case.pk,
+                service_id=uuid.uuid4(),
+                kind="food",
+                unit="session",
+                quantity=1,
+                on=plan.drafted_at.date(),
             )
             cases.record_consent(
                 worker, case.pk, purpose="identification", recipient_id=mechanism.authority.pk, language="ky"
@@ -104,7 +114,9 @@ def test_the_coordinator_sees_a_pseudonym_and_no_name(mechanism: Mechanism, case
     coordinator.see("timeline", status=403)
 
 
-def test_a_withdrawn_consent_closes_the_file_to_its_recipient(mechanism: Mechanism, case: Case, worker: Worker) -> None:
+def test_a_withdrawn_consent_closes_the_file_to_its_recipient(
+    mechanism: Mechanism, case: Case, worker: Worker
+) -> None:
     consent = factories.a_consent(mechanism.caseworker, case, mechanism.authority, "identification")
     worker.do("refer", consent.pk, urgency="ordinary", note="Afraid of uniforms.")
     officer = Worker(mechanism.officer, case)
@@ -136,10 +148,14 @@ SUBJECTS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def test_what_belongs_to_another_file_cannot_be_changed_from_this_one(mechanism: Mechanism, case: Case) -> None:
+def test_what_belongs_to_another_file_cannot_be_changed_from_this_one(
+    mechanism: Mechanism, case: Case
+) -> None:
     filled(mechanism, case, 1)
     with acting(mechanism.caseworker):
-        found = queries.everything(mechanism.caseworker, factories.case_queries.case_by_id(mechanism.caseworker, case.pk))
+        found = queries.everything(
+            mechanism.caseworker, factories.case_queries.case_by_id(mechanism.caseworker, case.pk)
+        )
     elsewhere = Worker(mechanism.caseworker, factories.an_assisted_case(mechanism))
     for slug, subject in SUBJECTS.items():
         assert elsewhere.try_to(slug, subject(found)).status_code == 404, slug
@@ -148,7 +164,9 @@ def test_what_belongs_to_another_file_cannot_be_changed_from_this_one(mechanism:
 def test_a_decision_and_the_recovery_period_are_shown_to_those_who_help(
     mechanism: Mechanism, case: Case, worker: Worker
 ) -> None:
-    factories.a_referral(mechanism, at="accepted", purpose="identification", sender=mechanism.caseworker, case=case)
+    factories.a_referral(
+        mechanism, at="accepted", purpose="identification", sender=mechanism.caseworker, case=case
+    )
     factories.a_decision(mechanism, case, at="approved")
     page = worker.see()
     assert "It began on" in page
@@ -165,7 +183,9 @@ def test_a_page_carries_a_fresh_number_for_every_button(mechanism: Mechanism, wo
     numbers = NUMBER.findall(worker.see("needs"))
     assert len(numbers) == len(set(numbers)) == 2
     page = worker.see("needs")
-    pressed = re.search(r'action="(/cases/[^"]+/meet-need/[^"]+)".*?name="number" value="([0-9a-f-]{36})"', page, re.S)
+    pressed = re.search(
+        r'action="(/cases/[^"]+/meet-need/[^"]+)".*?name="number" value="([0-9a-f-]{36})"', page, re.S
+    )
     assert pressed
     for _time in range(2):
         assert worker.client.post(pressed[1], {"number": pressed[2]}).status_code == 302

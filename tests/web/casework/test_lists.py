@@ -41,7 +41,14 @@ def test_mine_and_all_and_filters(mechanism: Mechanism, client: Client, case: Ca
     assert case.reference in seen_by_colleague
     assert "Токтогулова" not in seen_by_colleague
     assert "Токтогулова" in page_of(client)
-    for fitting in ("sex=woman", "region=KZ-71", "sector=agriculture", "child=no", "social=presumed", "status=open"):
+    for fitting in (
+        "sex=woman",
+        "region=KZ-71",
+        "sector=agriculture",
+        "child=no",
+        "social=presumed",
+        "status=open",
+    ):
         assert case.reference in page_of(client, f"?view=all&{fitting}"), fitting
     for other in ("sex=man", "region=KZ-75", "child=yes", "social=identified", "status=closing"):
         assert "No case fits" in page_of(client, f"?view=all&{other}"), other
@@ -77,7 +84,9 @@ def test_pages_follow_each_other_without_a_gap(mechanism: Mechanism, client: Cli
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_file_holds_no_name_and_is_logged(mechanism: Mechanism, client: Client, case: Case, kind: str) -> None:
+def test_a_file_holds_no_name_and_is_logged(
+    mechanism: Mechanism, client: Client, case: Case, kind: str
+) -> None:
     response = client.get(f"/cases/?view=all&export={kind}")
     assert response.status_code == 200
     assert "Токтогулова".encode() not in response.content
@@ -107,7 +116,9 @@ def test_a_reference_opens_the_file(client: Client, case: Case) -> None:
     assert "Nobody found" in page_of(client, "?q=KZ-2222-2222")
 
 
-def test_a_search_by_name_shows_files_one_sees(mechanism: Mechanism, client: Client, case: Case, monkeypatch: Any) -> None:
+def test_a_search_by_name_shows_files_one_sees(
+    mechanism: Mechanism, client: Client, case: Case, monkeypatch: Any
+) -> None:
     strange = factories.a_case(mechanism.responder)
     found = [Found(one.person_id, 1.0, (), factories.SOMEBODY) for one in (strange, case)]
     monkeypatch.setattr(matching, "search", lambda actor, text: found)

@@ -30,7 +30,9 @@ def client(mechanism: Mechanism) -> Client:
 def send(client: Client, referral: Referral, slug: str, **answers: Any) -> str:
     """Answer, and read what is said."""
     response = client.post(f"/cases/received/{referral.pk}/{slug}/", {"number": str(uuid.uuid4()), **answers})
-    return str((client.get(response["Location"]) if response.status_code == 302 else response).content.decode())
+    return str(
+        (client.get(response["Location"]) if response.status_code == 302 else response).content.decode()
+    )
 
 
 def state(mechanism: Mechanism, referral: Referral) -> Referral:
@@ -47,7 +49,9 @@ def test_before_the_answer_no_name_is_known(client: Client, referral: Referral) 
     assert "Due today" in client.get("/cases/?view=waiting").content.decode()
 
 
-def test_accepting_opens_the_file_and_starts_the_clock(mechanism: Mechanism, client: Client, referral: Referral) -> None:
+def test_accepting_opens_the_file_and_starts_the_clock(
+    mechanism: Mechanism, client: Client, referral: Referral
+) -> None:
     assert "Accept this referral?" in client.get(f"/cases/received/{referral.pk}/accept/").content.decode()
     page = send(client, referral, "accept")
     assert "You have taken the person on" in page
@@ -85,7 +89,9 @@ def test_the_sender_is_told_when_it_is_done(mechanism: Mechanism, client: Client
     assert state(mechanism, referral).status == "done"
 
 
-def test_a_withdrawn_consent_cannot_be_accepted(mechanism: Mechanism, client: Client, referral: Referral) -> None:
+def test_a_withdrawn_consent_cannot_be_accepted(
+    mechanism: Mechanism, client: Client, referral: Referral
+) -> None:
     assert referral.consent_id
     with acting(mechanism.responder):
         cases.withdraw_consent(mechanism.responder, referral.case_id, referral.consent_id)

@@ -25,7 +25,11 @@ def logged() -> set[str]:
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"record", "Event"} and len(node.args) > 1:
+                if (
+                    isinstance(node, ast.Call)
+                    and getattr(node.func, "attr", "") in {"record", "Event"}
+                    and len(node.args) > 1
+                ):
                     told = node.args[1]
                     if isinstance(told, ast.Constant) and "." in str(told.value):
                         found.add(str(told.value))
@@ -59,7 +63,9 @@ def test_acts_and_reads_are_told(mechanism: Mechanism, worker: Worker) -> None:
     assert "The risk was assessed: High" in page
     assert "Who the person is was read" in page
     assert "First responder" in page
-    without = Worker(mechanism.caseworker, worker.case).client.get(f"/cases/{worker.case.reference}/timeline/?reads=no")
+    without = Worker(mechanism.caseworker, worker.case).client.get(
+        f"/cases/{worker.case.reference}/timeline/?reads=no"
+    )
     assert "The risk was assessed: High" in without.content.decode()
     assert "Who the person is was read" not in without.content.decode()
 

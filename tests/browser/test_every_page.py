@@ -1,0 +1,207 @@
+"""Every page that each role can reach, with a case at each stage: accessible, light, and in touch with nobody else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from opennrm.access.session import acting
+from opennrm.assistance import actions as assistance
+from opennrm.cases import actions as cases
+from opennrm.cases.states import Purpose
+from opennrm.commands.demonstration.scene import Scene
+from opennrm.organisations.models import Organisation
+from tests import factories
+from tests.browser.scene import DESK, HEIGHT, PHONE, Desk, a_country, broken, desk_of, too_wide
+from tests.conftest import serving
+
+HEAVIEST = 100_000
+# The first pages of those who are not signed in.
+PUBLIC = ("/", "/components/", "/account/sign-in/", "/account/join/", "/account/recover/")
+MORE = (
+    "/account/sessions/",
+    "/account/language/",
+    "/account/sign-out/",
+    "/account/factors/",
+    "/reference/roles/",
+)
+ROLES = (
+    "inspector",
+    "caseworker",
+    "supervisor",
+    "coordinator",
+    "officer",
+    "second.officer",
+    "administrator",
+    "auditor",
+)
+# No page of their own: they only lead on, answer with a file, take a form, or are partner systems' addresses.
+NOT_PAGES = {
+    "public:language", "public:scheme", "public:exit", "account:begin", "account:demonstration", "account:end_session",
+    "responder:begin", "responder:ask_again", "desk:seen", "coordination:accept", "authority:approve",
+    "authority:return", "oversight:check", "oversight:export",
+}  # fmt: skip
+# Opened by a letter, a second factor or a step before them: `test_sign_in.py` and `tests/web` open these.
+ELSEWHERE = {
+    "account:choose", "account:no_organisation", "account:second_factor", "account:again", "account:join_with",
+    "account:recover_with", "mfa_authenticate", "mfa_login_webauthn", "account_reauthenticate",
+    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_change_password", "mfa_activate_totp",
+    "mfa_deactivate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "organisation:link", "organisation:revoke",
+    "organisation:revoke_partner",
+}  # fmt: skip
+WEIGHT = """() => performance.getEntriesByType("navigation").concat(performance.getEntriesByType("resource"))
+    .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
+
+
+@dataclass
+class Visit:
+    """What one round through the pages found."""
+
+    seen: set[str] = field(default_factory=set)
+    problems: list[tuple[str, Any]] = field(default_factory=list)
+
+
+@pytest.fixture
+def address(committed_database: Any, static_files: None) -> Iterator[str]:
+    """The server in front of a country with a case at each stage."""
+    at_each_stage(a_country())
+    with serving(committed_database, OPENNRM_DEMONSTRATION="1") as served:
+        yield served
+
+
+def at_each_stage(country: Scene) -> None:
+    """Referrals that wait, were declined and accepted; files with a draft, with a decision, at the end."""
+    cast = those_who_act(country)
+    factories.a_screening(cast.responder, at="draft")
+    for purpose in (Purpose.ASSISTANCE, Purpose.IDENTIFICATION):
+        factories.a_referral(cast, purpose=purpose, urgency="urgent")
+    factories.a_referral(cast, at="declined")
+    factories.a_referral(cast, at="proposed", description=factories.CHILD)
+    for at in ("drafted", "submitted", "approved"):
+        factories.a_decision(cast, at=at)
+    factories.a_case_to_decide(cast)
+    factories.a_plan(cast)
+    helped(cast)
+    closing(cast)
+
+
+def those_who_act(country: Scene) -> Any:
+    """The demonstration's people in the parts that the factories know."""
+    with acting(country.actors["inspector"]):
+        places = {
+            name: Organisation.objects.get(pk=country.organisations[code])
+            for name, code in (("police", "inspection"), ("shelter", "senim"), ("authority", "authority"))
+        }
+    parts = {
+        "responder": "inspector", "caseworker": "caseworker", "supervisor": "supervisor", "coordinator": "coordinator",
+        "officer": "officer", "second_officer": "second.officer",
+    }  # fmt: skip
+    return SimpleNamespace(**places, **{part: country.actors[name] for part, name in parts.items()})
+
+
+def helped(cast: Any) -> None:
+    """A file with everything that helping writes down."""
+    file = factories.an_assisted_case(cast)
+    factories.a_plan(cast, file, at="agreed")
+    factories.a_stay(cast, file, at="here")
+    worker = cast.caseworker
+    with acting(worker):
+        assistance.assess_risk(worker, file.pk, level="high", factors=("debt",), note="He is afraid.")
+        assistance.add_need(worker, file.pk, domain="documents")
+        assistance.meet_need(worker, assistance.add_need(worker, file.pk, domain="health").pk)
+        assistance.give_service(
+            worker, file.pk, service_id=factories.uuid.uuid4(), kind="emergency_shelter", unit="bed_night", quantity=1,
+            on=factories.profile().today(),
+        )  # fmt: skip
+
+
+def closing(cast: Any) -> None:
+    """A file that a supervisor is asked to close."""
+    file = factories.an_assisted_case(cast)
+    with acting(cast.caseworker):
+        cases.ask_closure(cast.caseworker, file.pk, "goals_met")
+
+
+def test_every_page_of_every_role(browser: Any, address: str) -> None:
+    visit = Visit()
+    with desk_of(browser, address, "") as stranger:
+        walk(stranger, visit, "nobody", PUBLIC, onward=False)
+    for name in ROLES:
+        with desk_of(browser, address, name) as desk:
+            walk(desk, visit, name, ("/desk/", "/account/", *MORE), onward=True)
+    assert visit.problems == []
+    missed = pages_there_are() - NOT_PAGES - ELSEWHERE - visit.seen
+    assert missed == set(), "no role reaches these pages by links"
+
+
+def walk(desk: Desk, visit: Visit, who: str, first: tuple[str, ...], *, onward: bool) -> None:
+    """From these pages through all links of the same place; of pages of one kind only the first."""
+    waiting, known = list(first), {kind_of(path) for path in first}
+    while waiting:
+        path = waiting.pop(0)
+        visit.seen.add(resolve(urlsplit(path).path).view_name)
+        visit.problems += [(f"{who} {path}", problem) for problem in problems_of(desk, path)]
+        for found in links(desk.page) if onward else []:
+            if (kind := kind_of(found)) and kind not in known:
+                known.add(kind)
+                waiting.append(found)
+
+
+def problems_of(desk: Desk, path: str) -> list[Any]:
+    """What is wrong with one page, at a desk by day and on a phone by night."""
+    desk.page.set_viewport_size({"width": DESK, "height": HEIGHT[DESK]})
+    desk.page.emulate_media(color_scheme="light")
+    desk.open(path)
+    found: list[Any] = broken(desk.page)
+    weight = desk.page.evaluate(WEIGHT)
+    if not 1000 < weight < HEAVIEST:
+        found.append(f"{weight} bytes")
+    desk.page.set_viewport_size({"width": PHONE, "height": HEIGHT[PHONE]})
+    desk.page.emulate_media(color_scheme="dark")
+    return found + broken(desk.page) + too_wide(desk.page)
+
+
+def links(page: Any) -> list[str]:
+    """Where the page leads, on the same server, except to files."""
+    hrefs: list[str] = page.evaluate(
+        "() => [...document.querySelectorAll('a[href]:not([download])')].map((one) => one.getAttribute('href'))"
+    )
+    inside = (
+        urljoin(page.url, href) for href in hrefs if not href.startswith(("#", "tel:", "mailto:", "http"))
+    )
+    parts = [urlsplit(one) for one in inside]
+    return [
+        f"{one.path}?{one.query}" if one.query else one.path
+        for one in parts
+        if "csv" not in one.query and "xlsx" not in one.query
+    ]
+
+
+def kind_of(path: str) -> str:
+    """Pages of one kind look alike: the same view, the same part, whatever file; nothing for what is no page."""
+    parts = urlsplit(path)
+    match = resolve(parts.path)
+    if match.view_name in NOT_PAGES:
+        return ""
+    named = [str(value) for name, value in match.kwargs.items() if name in {"slug", "tab", "what", "stage"}]
+    views = parse_qs(parts.query).get("view", [])
+    return " ".join([match.view_name, *named, *views])
+
+
+def pages_there_are() -> set[str]:
+    """The names of all addresses except those of the API."""
+    return {name for name in names_in(get_resolver(), "") if not name.startswith("api")}
+
+
+def names_in(resolver: URLResolver, place: str) -> Iterator[str]:
+    """Every named address below a resolver."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from names_in(one, f"{place}{one.namespace}:" if one.namespace else place)
+        elif isinstance(one, URLPattern) and one.name:
+            yield f"{place}{one.name}"
