@@ -138,9 +138,9 @@ def test_too_long_a_log_is_for_the_command_line(client: Client, monkeypatch: pyt
 
 def test_every_member_reads_the_profile_and_the_roles(mechanism: Mechanism) -> None:
     client = client_of(mechanism.responder)
-    shown = page(client, "/reference/profile/")
-    assert "mci" in shown
-    assert "Not configured." in shown
+    assert "Not configured." in page(client, "/reference/profile/?confidence=unknown")
+    assert "mci" in page(client, "/reference/profile/?subject=money")
+    assert client.get("/reference/profile/").context["page"].has_next()
     only = client.get("/reference/profile/?subject=clocks&confidence=unknown").context
     assert [group["code"] for group in only["groups"]] == ["clocks"]
     assert all(row.is_unknown for group in only["groups"] for row in group["rows"])
