@@ -20,7 +20,8 @@ from tests.faults.submissions import Client, Crowd, body, post, tokens
 ROUNDS = 100
 CLIENTS = 4
 LONGEST_PAUSE = 0.08
-RECOVERY_SECONDS = 30
+# Generous: a machine that is busy with other tests recovers slowly, and slowness is not what is tested.
+RECOVERY_SECONDS = 120
 
 
 def clients(server: Server) -> list[Client]:
@@ -36,7 +37,7 @@ def submit_through(server: Server, rounds: int, strike: Callable[[int], None]) -
         for turn in range(rounds):
             before, give_up = len(crowd.acknowledged), time.monotonic() + RECOVERY_SECONDS
             while len(crowd.acknowledged) == before:
-                assert time.monotonic() < give_up, "Nothing was acknowledged for half a minute."
+                assert time.monotonic() < give_up, "Nothing was acknowledged for two minutes."
                 time.sleep(0.005)
             time.sleep(chance.uniform(0, LONGEST_PAUSE))
             strike(turn)
