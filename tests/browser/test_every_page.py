@@ -32,6 +32,7 @@ MORE = (
 )
 ROLES = (
     "inspector",
+    "hotline",
     "caseworker",
     "supervisor",
     "coordinator",
