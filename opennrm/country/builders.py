@@ -12,13 +12,18 @@ from opennrm.country.entries import (
     Code,
     Confidence,
     DayOff,
+    Definition,
     Limit,
     Offence,
     Region,
     Unit,
+    Way,
 )
 from opennrm.country.instruments import Dimension, Indicator, Instrument, Method, Strength
 from opennrm.country.rows import ProfileError, Row, read
+
+WHOM = frozenset({"adult", "child", "anyone"})
+ELEMENTS = frozenset({"act", "means", "purpose"})
 
 
 def build_code(row: Row, place: str, languages: tuple[str, ...]) -> Code:
@@ -118,6 +123,36 @@ def build_offence(row: Row, languages: tuple[str, ...]) -> Offence:
     )
     row.finish()
     return offence
+
+
+def build_definition(row: Row, default: str, languages: tuple[str, ...]) -> Definition:
+    row.named("code")
+    definition = Definition(
+        code=row.text("code"),
+        ways=tuple(_way(one.named("code"), languages) for one in row.rows("ways")),
+        source=row.text("source", default),
+        confidence=row.confidence(),
+        valid_from=row.day("valid_from"),
+        ask=row.text("ask", ""),
+        text=row.words(languages),
+    )
+    row.finish()
+    if definition.is_unknown == bool(definition.ways) or definition.is_unknown != bool(definition.ask):
+        raise row.wrong('needs `ways`, or confidence = "unknown" and `ask`')
+    return definition
+
+
+def _way(row: Row, languages: tuple[str, ...]) -> Way:
+    acts, needs = row.content("acts"), row.content("needs")
+    way = Way(
+        code=row.text("code"), of=row.text("of"), text=row.words(languages),
+        acts=tuple(map(str, acts)) if isinstance(acts, tuple) else (),
+        needs=tuple(map(str, needs)) if isinstance(needs, tuple) else (),
+    )  # fmt: skip
+    row.finish()
+    if way.of not in WHOM or not way.needs or not set(way.needs) <= ELEMENTS or not way.acts:
+        raise row.wrong("needs `of` (adult, child, anyone), `acts`, and `needs` out of act, means, purpose")
+    return way
 
 
 def build_day_off(row: Row, default: str, languages: tuple[str, ...]) -> DayOff:

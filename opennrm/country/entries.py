@@ -227,3 +227,40 @@ class Offence:
 
     def label(self, language: str = "") -> str:
         return self.text.label(language)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in which a definition of trafficking is met: which acts count, and which elements are needed.
+
+    `of` is whom it speaks of: an adult, a child or anyone.
+    """
+
+    code: str
+    text: Text
+    of: str
+    acts: tuple[str, ...]
+    needs: tuple[str, ...]
+
+    def label(self, language: str = "") -> str:
+        return self.text.label(language)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a law calls trafficking in persons, as ways any of which is enough; none where the law is not known."""
+
+    code: str
+    text: Text
+    ways: tuple[Way, ...]
+    source: str
+    confidence: Confidence
+    valid_from: date | None = None
+    ask: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.confidence is Confidence.UNKNOWN
+
+    def label(self, language: str = "") -> str:
+        return self.text.label(language)

@@ -14,13 +14,14 @@ from opennrm.country.builders import (
     build_clock,
     build_code,
     build_day_off,
+    build_definition,
     build_instrument,
     build_offence,
     build_region,
     check_unique,
     required_day,
 )
-from opennrm.country.entries import Body, ClockRule, CodeList, Confidence, DayOff, Offence, Region, Value
+from opennrm.country.entries import Body, ClockRule, CodeList, Confidence, DayOff, Definition, Offence, Region, Value
 from opennrm.country.rows import ProfileError, Row, read
 from opennrm.country.snapshot import Profile
 
@@ -42,6 +43,17 @@ class Gathered:
         self.days_off: list[DayOff] = []
         self.worked: list[date] = []
         self.offences: list[Offence] = []
+        self.definitions: dict[str, list[Definition]] = {}
+        self.shared_definitions: set[str] = set()
+
+    def define(self, definition: Definition, *, shared: bool) -> None:
+        """Keep one edition of a definition; a country's own replaces what all countries share."""
+        if shared:
+            self.shared_definitions.add(definition.code)
+        elif definition.code in self.shared_definitions:
+            self.shared_definitions.remove(definition.code)
+            self.definitions[definition.code] = []
+        self.definitions.setdefault(definition.code, []).append(definition)
 
 
 @cache
@@ -74,6 +86,7 @@ def load(code: str, folder: Path = FOLDER) -> Profile:
         bodies=tuple(gathered.bodies),
         clocks=tuple(gathered.clocks),
         offences=tuple(gathered.offences),
+        definitions=tuple(one for editions in gathered.definitions.values() for one in editions),
         values={key: tuple(rows) for key, rows in sorted(gathered.values.items())},
         lists=gathered.lists,
         instruments=instruments,
@@ -114,6 +127,9 @@ def _gather(path: Path, gathered: Gathered) -> None:
     gathered.bodies += [build_body(row, default, gathered.languages) for row in top.rows("body")]
     gathered.clocks += [build_clock(row, gathered.languages) for row in top.rows("clock")]
     gathered.offences += [build_offence(row, gathered.languages) for row in top.rows("offence")]
+    for row in top.rows("definition"):
+        shared = path.parent.name == SHARED
+        gathered.define(build_definition(row, default, gathered.languages), shared=shared)
     for row in top.rows("day_off"):
         gathered.days_off.append(build_day_off(row, default, gathered.languages))
     for row in top.rows("worked"):
@@ -189,8 +205,10 @@ def _check(gathered: Gathered, name: str) -> None:
     check_unique(name, "tile of a region", [f"{one.column},{one.row}" for one in gathered.regions])
     check_unique(name, "body", [one.code for one in gathered.bodies])
     check_unique(name, "clock", [one.code for one in gathered.clocks])
-    check_unique(name, "offence", [one.article for one in gathered.offences])
+    check_unique(name, "offence", [f"{one.article} of {one.valid_from}" for one in gathered.offences])
     check_unique(name, "day off", [one.day.isoformat() for one in gathered.days_off])
+    for code, editions in gathered.definitions.items():
+        check_unique(name, f"definition {code}", [str(one.valid_from) for one in editions])
     known = {one.code for one in gathered.regions} | {""}
     for body in gathered.bodies:
         if body.region not in known:

@@ -34,6 +34,7 @@ def rows(profile: Profile, language: str = "") -> tuple[ReferenceRow, ...]:
         *_clocks(profile, language),
         *_places(profile, language),
         *_offences(profile, language),
+        *_definitions(profile, language),
         *_lists(profile, language),
         *_days_off(profile, language),
     ]
@@ -118,6 +119,20 @@ def _offences(profile: Profile, language: str) -> Iterator[ReferenceRow]:
             confidence=offence.confidence,
             ask=offence.ask,
             note=offence.fund_category,
+        )
+
+
+def _definitions(profile: Profile, language: str) -> Iterator[ReferenceRow]:
+    for definition in profile.definitions:
+        yield ReferenceRow(
+            subject="law",
+            key=f"definition.{definition.code}",
+            shown="; ".join(way.label(language) for way in definition.ways),
+            since=definition.valid_from.isoformat() if definition.valid_from else "",
+            source=definition.source,
+            confidence=definition.confidence,
+            ask=definition.ask,
+            note=definition.label(language),
         )
 
 

@@ -15,6 +15,7 @@ from opennrm.country.entries import (
     CodeList,
     Confidence,
     DayOff,
+    Definition,
     Offence,
     Region,
     Text,
@@ -23,6 +24,7 @@ from opennrm.country.entries import (
 from opennrm.country.instruments import Instrument
 
 Entry = TypeVar("Entry", Body, ClockRule, Code, Region)
+Dated = TypeVar("Dated", Definition, Offence)
 
 
 class NotInProfile(LookupError):
@@ -46,6 +48,7 @@ class Profile:
     bodies: tuple[Body, ...]
     clocks: tuple[ClockRule, ...]
     offences: tuple[Offence, ...]
+    definitions: tuple[Definition, ...]
     values: Mapping[str, tuple[Value, ...]] = field(repr=False)
     lists: Mapping[str, CodeList] = field(repr=False)
     instruments: Mapping[str, Instrument] = field(repr=False)
@@ -99,6 +102,21 @@ class Profile:
 
     def body(self, code: str) -> Body:
         return _one(self.bodies, code)
+
+    def definition(self, code: str, on: date | None = None) -> Definition:
+        """What the law calls trafficking on that day: `protocol` is the United Nations', `national` the country's."""
+        return self._edition([one for one in self.definitions if one.code == code], code, on)
+
+    def offence(self, article: str, on: date | None = None) -> Offence:
+        """An article of the criminal code in the edition of that day (today if none is given)."""
+        return self._edition([one for one in self.offences if one.article == article], article, on)
+
+    def _edition(self, editions: list[Dated], code: str, on: date | None) -> Dated:
+        day = on or self.today()
+        holding = [one for one in editions if one.valid_from is None or one.valid_from <= day]
+        if not holding:
+            raise NotInProfile(code)
+        return max(holding, key=lambda one: one.valid_from or date.min)
 
     def bodies_of(self, kind: str) -> tuple[Body, ...]:
         return tuple(body for body in self.bodies if body.kind == kind)
