@@ -21,7 +21,17 @@ from opennrm.country.builders import (
     check_unique,
     required_day,
 )
-from opennrm.country.entries import Body, ClockRule, CodeList, Confidence, DayOff, Definition, Offence, Region, Value
+from opennrm.country.entries import (
+    Body,
+    ClockRule,
+    CodeList,
+    Confidence,
+    DayOff,
+    Definition,
+    Offence,
+    Region,
+    Value,
+)
 from opennrm.country.rows import ProfileError, Row, read
 from opennrm.country.snapshot import Profile
 
