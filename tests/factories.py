@@ -46,6 +46,7 @@ SOMEBODY = Identity(
     names=(Name(family="Токтогулова", given="Айжан"),), born_year=1999, phones=("+77010000001",)
 )
 REACHED = Contact(phone="+77010000001", hours="19-21", language="ky")
+REACHED_ALWAYS = Contact(phone="+77010000001", language="ky", whom="Her sister")
 REASONS = "The person was kept on a farm, without pay and without papers, under threats to her family."
 
 

@@ -17,6 +17,7 @@ class Reach(StrEnum):
 
 DUTIES: dict[str, Promise] = {
     "screen": _("Screen a person and open a file"),
+    "take_calls": _("Take calls and visits, call back, and read what was told to the organisation"),
     "refer": _("Refer a person to an organisation that can act"),
     "answer_referrals": _("Accept or decline what is referred to the organisation"),
     "read_identity": _("Read who the person is, in files one works on"),
@@ -44,19 +45,28 @@ ROLES: dict[str, Role] = {
     "first_responder": Role(
         _("First responder"),
         _(
-            "Notices, makes safe, screens and refers: inspector, police, border guard, consul, health worker, hotline."
+            "Notices, makes safe, screens and refers: inspector, police, border guard, consul, health worker, teacher."
         ),
         frozenset({"screen", "refer", "read_identity"}),
+    ),
+    "hotline_operator": Role(
+        _("Hotline operator"),
+        _(
+            "Takes calls and messages, advises, calls back safely, hands over to the next shift; screens and refers."
+        ),
+        frozenset({"take_calls", "screen", "refer", "read_identity"}),
     ),
     "caseworker": Role(
         _("Caseworker"),
         _("Answers referrals and helps the person along a plan that the person agreed to."),
-        frozenset({"screen", "refer", "answer_referrals", "read_identity", "assist"}),
+        frozenset({"take_calls", "screen", "refer", "answer_referrals", "read_identity", "assist"}),
     ),
     "supervisor": Role(
         _("Supervisor"),
         _("Answers for the work of the caseworkers: assigns files, reads them, approves closure."),
-        frozenset({"screen", "refer", "answer_referrals", "read_identity", "assist", "supervise"}),
+        frozenset(
+            {"take_calls", "screen", "refer", "answer_referrals", "read_identity", "assist", "supervise"}
+        ),
     ),
     "coordinator": Role(
         _("Co-ordinator"),

@@ -48,6 +48,7 @@ WRITING = {
     "referral.decline": _("A referral was declined"),
     "referral.withdraw": _("A referral was withdrawn"),
     "referral.finish": _("What a referral asked for is done"),
+    "signal.refer": _("The file was opened after a call or message"),
     "screening.begin": _("A screening was begun"),
     "screening.answer": _("Answers of a screening were kept"),
     "screening.complete": _("A screening was finished"),
@@ -88,7 +89,7 @@ SENTENCES: dict[str, Promise] = {**READING, **WRITING}
 REFUSED = _("Somebody was refused")
 OTHER = _("Something else was done")
 ICONS = {
-    "refused": "lock", "person": "person", "consent": "check", "referral": "send", "screening": "flag",
+    "refused": "lock", "person": "person", "consent": "check", "referral": "send", "screening": "flag", "signal": "bell",
     "decision": "shield", "recovery": "shield", "risk": "warning", "plan": "document", "service": "check",
     "plannedservice": "check", "stay": "bed", "deadline": "clock", "notice": "bell", "need": "people",
 }  # fmt: skip

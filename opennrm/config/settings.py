@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "opennrm.matching",
     "opennrm.identification",
     "opennrm.assistance",
+    "opennrm.signals",
     "opennrm.api",
     "opennrm.commands",
     "opennrm.web",

@@ -8,6 +8,7 @@ SENTENCES = {
     "referral.declined": _("A referral that your organisation sent was declined. Please refer again."),
     "referral.withdrawn": _("A referral to your organisation was withdrawn."),
     "referral.done": _("What a referral of your organisation asked for is done."),
+    "signal.waiting": _("Somebody has told your organisation something. It waits for a first look."),
     "consent.withdrawn": _("A person withdrew consent. A file is closed to your organisation."),
     "case.assigned": _("A file was given to you."),
     "case.closure_asked": _("A caseworker asks for the closure of a file."),

@@ -67,7 +67,11 @@ class Identity:
 
 @dataclass(frozen=True)
 class Contact:
-    """How the person can be reached without putting them in danger."""
+    """How the person can be reached without putting them in danger.
+
+    `whom` says who answers where it is not the person; `ways` are codes of the profile's list `safe_contacts` (nothing:
+    it was not asked). Whether a way may be used now is asked of `people.safety`.
+    """
 
     phone: str = ""
     hours: str = ""
@@ -75,12 +79,15 @@ class Contact:
     may_leave_message: bool = False
     safe_word: str = ""
     never_use: tuple[str, ...] = field(default=())
+    whom: str = ""
+    ways: tuple[str, ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
         """The form that is sealed."""
-        return {**vars(self), "never_use": list(self.never_use)}
+        return {**vars(self), "never_use": list(self.never_use), "ways": list(self.ways)}
 
     @classmethod
     def from_json(cls, sealed: dict[str, Any]) -> "Contact":
         """The inverse of `as_json`."""
-        return cls(**{**sealed, "never_use": tuple(sealed.get("never_use", ()))})
+        lists = {name: tuple(sealed.get(name, ())) for name in ("never_use", "ways")}
+        return cls(**{**sealed, **lists})

@@ -50,6 +50,8 @@ REACHES_ROWS = {
     "identification/flow.py": "queries of the co-ordinator",
     "assistance/flow.py": "queries of the co-ordinator",
     "matching/source.py": "the matching process reads identities for its index, by the system",
+    "signals/callbacks.py": "queries and actions of calls that were promised",
+    "signals/shifts.py": "queries and actions of hand-overs",
     "notices/outbox.py": "sends content-free mail, by the system",
     "workflow/submissions.py": "what a client sent twice is done once",
 }

@@ -4,8 +4,6 @@ An act answers False where a list does not show what the table asks about; that 
 """
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from opennrm.access.actor import Actor
@@ -40,29 +38,17 @@ from opennrm.referrals import actions as referrals
 from opennrm.referrals import flow as referral_flow
 from opennrm.referrals import queries as referral_queries
 from opennrm.referrals.states import DeclineReason
+from tests.authorisation.acting import Act, holds
+from tests.authorisation.acts_hotline import SIGNALS
 from tests.authorisation.world import SYSTEM, World
 from tests.factories import REACHED, REASONS, SOMEBODY, WOMAN
 
-Doing = Callable[[World, Actor], Any]
 ALL = Scope()
-
-
-@dataclass(frozen=True)
-class Act:
-    """What is done, and what has happened before it (once for all cells of the act)."""
-
-    do: Doing
-    before: Callable[[World], Any] = lambda world: None
 
 
 def file(w: World, a: Actor) -> Case:
     """The file as this actor finds it."""
     return case_queries.case_by_id(a, w.case.pk)
-
-
-def holds(rows: Any, pk: Any) -> bool:
-    """Whether a list shows the row."""
-    return any(getattr(row, "pk", row) == pk for row in rows)
 
 
 def today() -> Any:
@@ -429,5 +415,6 @@ PACKAGES = {
     "notices": NOTICES,
     "deadlines": DEADLINES,
     "organisations": ORGANISATIONS,
+    "signals": SIGNALS,
 }
 ACTS = {f"{package}.{name}": act for package, acts in PACKAGES.items() for name, act in acts.items()}

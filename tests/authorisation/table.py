@@ -27,6 +27,8 @@ class Table:
     def __init__(self, read: dict[str, Any]) -> None:
         self.roles = tuple(read["roles"])
         self.relations = tuple(read["relations"])
+        # A role whose duties hold all those of another: where a set does not name it, the other's cells are its own.
+        self.like: dict[str, str] = read.get("like", {})
         self.groups = {name: [name] for name in self.relations} | read["groups"]
         self.sets = {name: self._pairs(lines) for name, lines in read["sets"].items()}
         self.acts: dict[str, dict[str, Any]] = read["acts"]
@@ -34,11 +36,12 @@ class Table:
         self.given: dict[str, str] = read["given"]
         self.system: dict[str, str] = read["system"]
         self.pages: dict[str, dict[str, Any]] = read.get("pages", {})
-        self.doors: dict[str, dict[str, Any]] = read.get("doors", {})
+        self.doors = {name: self._with_like(roles) for name, roles in read.get("doors", {}).items()}
 
     def _pairs(self, lines: dict[str, str | list[str]]) -> frozenset[Pair]:
         unknown = set(lines) - set(self.roles)
         assert not unknown, f"no such role: {unknown}"
+        lines = {role: lines[other] for role, other in self.like.items() if other in lines} | lines
         groups = {role: [said] if isinstance(said, str) else said for role, said in lines.items()}
         return frozenset(
             (role, relation)
@@ -46,6 +49,9 @@ class Table:
             for name in names
             for relation in self.groups[name]
         )
+
+    def _with_like(self, roles: list[str]) -> list[str]:
+        return [*roles, *(role for role, other in self.like.items() if other in roles)]
 
     def expected(self, rule: dict[str, Any], pair: Pair) -> str:
         """What must come of a rule for a role in a relation."""

@@ -17,6 +17,7 @@ from opennrm.matching import policies as matching
 from opennrm.organisations import policies as organisations
 from opennrm.people import policies as people
 from opennrm.referrals import policies as referrals
+from opennrm.signals import policies as signals
 
 HERE, THERE, ME, YOU = (uuid.UUID(int=number) for number in range(1, 5))
 Policy = Callable[..., bool]
@@ -24,7 +25,7 @@ Policy = Callable[..., bool]
 ALONE: list[Policy] = [
     cases.may_open, cases.may_count_files_of_member, people.may_read_identity, people.may_record, matching.may_search,
     assistance.may_manage_places, assistance.may_see_places, organisations.may_manage, organisations.may_see_members,
-    organisations.may_manage_tokens,
+    organisations.may_manage_tokens, signals.takes_signals, signals.may_take_calls,
 ]  # fmt: skip
 OF_FILE: list[Policy] = [
     cases.may_work_on, cases.may_read_identity, cases.may_describe, cases.may_record_consent, cases.may_take,
@@ -38,6 +39,7 @@ OF_PART: list[Policy] = [
 ]  # fmt: skip
 OF_REFERRAL: list[Policy] = [
     referrals.may_answer, referrals.may_withdraw, referrals.may_finish, referrals.may_read_note,
+    signals.may_work_on, signals.may_read_words, signals.may_read_hand_over,
 ]  # fmt: skip
 
 places = st.sampled_from([HERE, THERE])
@@ -55,6 +57,7 @@ parts = st.builds(
     provider_id=places,
     status=st.sampled_from(["draft", "completed", "drafted", "submitted", "approved"]),
     drafted_by_id=persons,
+    received_by_id=persons,
     is_active=st.booleans(),
     withdrawn_at=st.sampled_from([None, "now"]),
     sender_id=places,

@@ -23,6 +23,8 @@ from opennrm.organisations import partners
 from opennrm.organisations.models import Member, Organisation
 from opennrm.referrals import actions as referrals
 from opennrm.referrals.models import Referral
+from opennrm.signals import actions as signals
+from opennrm.signals import callbacks, shifts
 from tests import factories
 from tests.authorisation.table import TABLE
 
@@ -52,6 +54,7 @@ class World:
         self._referred()
         self._written()
         self._decided()
+        self._told()
         self.tokens: dict[UUID, str] = {}
         self.actors = {
             (role, relation): self._actor(role, relation)
@@ -166,6 +169,17 @@ class World:
         with acting(second):
             self.decision = identification.approve(second, grounds.pk, grounds.content_hash)
             self.period = RecoveryPeriod.objects.get(case_id=self.case.pk)
+
+    def _told(self) -> None:
+        """Two signals to the leading organisation: one that nobody has looked at, one that is worked on."""
+        worker = self.worker
+        self.told = signals.Told(narrative="Somebody is kept on a farm.", contact=factories.REACHED_ALWAYS)
+        with acting(worker):
+            self.signal = signals.receive(worker, self.told, signal_id=uuid.uuid4())
+            looked = signals.receive(worker, self.told, signal_id=uuid.uuid4())
+            self.looked = signals.triage(worker, looked.pk)
+            self.call = callbacks.promise(worker, looked.pk, call_id=uuid.uuid4(), due_at=timezone.now())
+            self.left = shifts.hand_over(worker, hand_over_id=uuid.uuid4(), words="One call at noon.")
 
     def _actor(self, role: str, relation: str) -> Actor:
         organisation = self.org(relation)

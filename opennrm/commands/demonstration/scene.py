@@ -83,7 +83,7 @@ ACCOUNTS = (
     ("coordinator", "authority", ("coordinator",), "Дина Жақсылыққызы"),
     ("officer", "authority", ("decision_officer",), "Ержан Қалиев"),
     ("second.officer", "authority", ("decision_officer",), "Ольга Веденеева"),
-    ("hotline", "hotline", ("first_responder",), "Сәуле Нұрпейісқызы"),
+    ("hotline", "hotline", ("hotline_operator",), "Сәуле Нұрпейісқызы"),
     ("police", "police", ("first_responder",), "Тимур Ахметкалиев"),
     ("consul", "consulate", ("first_responder",), "Айгерим Досболова"),
     ("administrator", "senim", ("administrator",), "Лаура Төлегенқызы"),

@@ -186,7 +186,7 @@ class Reach(PersonForm):
         found = self.cleaned_data
         never = tuple(line.strip() for line in found["never_use"].splitlines() if line.strip())
         kept = ("phone", "hours", "language", "may_leave_message", "safe_word")
-        return Contact(never_use=never, **{name: found[name] for name in kept})
+        return replace(self.reached, never_use=never, **{name: found[name] for name in kept})
 
 
 def shown(actor: Actor, case: "Case") -> dict[str, Any]:

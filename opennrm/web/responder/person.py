@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.people.identity import Contact, Document, Identity, Name
+from opennrm.people.identity import Document, Identity, Name
 from opennrm.people.states import CHILD_BANDS, AgeBand, Sex, age_band
 from opennrm.web.components.fields import DayField, PhoneField
 from opennrm.web.responder.conversation import CHILD
@@ -162,7 +162,7 @@ class ContactForm(StepForm):
         self.offer("language", "client_languages", empty=True)
 
     def store(self) -> None:
-        contact = Contact(never_use=self.draft.contact.never_use, **self.cleaned_data)
+        contact = replace(self.draft.contact, **self.cleaned_data)
         phones = (contact.phone,) if contact.phone else ()
         self.draft.describe(contact=contact, identity=replace(self.draft.identity, phones=phones))
         self.draft.mark("contact")

@@ -1,0 +1,60 @@
+"""How the acts of signals are done in the world."""
+
+import uuid
+
+from django.utils import timezone
+
+from opennrm.access.session import acting
+from opennrm.signals import actions, callbacks, queries, shifts
+from opennrm.signals.states import CloseReason
+from tests.authorisation.acting import Act, holds
+from tests.authorisation.world import World
+
+
+def closed(w: World) -> None:
+    """A signal ended without a file."""
+    with acting(w.worker):
+        actions.close(w.worker, w.looked.pk, CloseReason.NO_SIGN)
+
+
+def called(w: World) -> None:
+    """The promised call was made."""
+    with acting(w.worker):
+        callbacks.reach(w.worker, w.call.pk)
+
+
+SIGNALS: dict[str, Act] = {
+    "queries.signals": Act(lambda w, a: holds(queries.signals(a), w.signal.pk)),
+    "queries.signal": Act(lambda w, a: queries.signal(a, w.signal.pk)),
+    "queries.by_number": Act(lambda w, a: queries.by_number(a, w.signal.number.lower())),
+    "queries.narrative": Act(lambda w, a: queries.narrative(a, w.signal)),
+    "queries.contact": Act(lambda w, a: queries.contact(a, w.signal)),
+    "queries.waiting": Act(lambda w, a: holds(queries.waiting(a), w.signal.pk)),
+    "queries.unfinished": Act(lambda w, a: holds(queries.unfinished(a), w.signal.pk)),
+    "queries.listing": Act(lambda w, a: holds(queries.listing(a).rows, w.signal.pk)),
+    "queries.file": Act(lambda w, a: holds(queries.file(a, uuid.uuid4()), w.signal.pk)),
+    "queries.counts": Act(lambda w, a: sum(queries.counts(a, "channel").values()) > 0),
+    "actions.receive": Act(lambda w, a: actions.receive(a, w.told, signal_id=uuid.uuid4())),
+    "actions.amend": Act(lambda w, a: actions.amend(a, w.signal.pk, w.told)),
+    "actions.triage": Act(lambda w, a: actions.triage(a, w.signal.pk)),
+    "actions.advise": Act(lambda w, a: actions.advise(a, w.looked.pk)),
+    "actions.record_concern": Act(lambda w, a: actions.record_concern(a, w.looked.pk)),
+    "actions.link_case": Act(lambda w, a: actions.link_case(a, w.looked.pk, w.case.pk)),
+    "actions.link_incident": Act(lambda w, a: actions.link_incident(a, w.looked.pk, uuid.uuid4())),
+    "actions.close": Act(lambda w, a: actions.close(a, w.looked.pk, CloseReason.LOST)),
+    "actions.reopen": Act(lambda w, a: actions.reopen(a, w.looked.pk), closed),
+    "callbacks.calls": Act(lambda w, a: holds(callbacks.calls(a), w.call.pk)),
+    "callbacks.promised": Act(lambda w, a: holds([one.call for one in callbacks.promised(a)], w.call.pk)),
+    "callbacks.to_call": Act(lambda w, a: callbacks.to_call(a, w.call.pk)),
+    "callbacks.promise": Act(
+        lambda w, a: callbacks.promise(a, w.looked.pk, call_id=uuid.uuid4(), due_at=timezone.now()), called
+    ),
+    "callbacks.reach": Act(lambda w, a: callbacks.reach(a, w.call.pk)),
+    "callbacks.miss": Act(lambda w, a: callbacks.miss(a, w.call.pk)),
+    "callbacks.cancel": Act(lambda w, a: callbacks.cancel(a, w.call.pk)),
+    "shifts.hand_overs": Act(lambda w, a: holds(shifts.hand_overs(a), w.left.pk)),
+    "shifts.untaken": Act(lambda w, a: holds(shifts.untaken(a), w.left.pk)),
+    "shifts.note": Act(lambda w, a: shifts.note(a, w.left)),
+    "shifts.hand_over": Act(lambda w, a: shifts.hand_over(a, hand_over_id=uuid.uuid4(), words="All quiet.")),
+    "shifts.take_over": Act(lambda w, a: shifts.take_over(a, w.left.pk)),
+}
