@@ -21,7 +21,7 @@ from opennrm.people.states import AgeBand, Sex
 from opennrm.referrals.states import Urgency
 from opennrm.signals import policies, queries
 from opennrm.signals.models import Signal
-from opennrm.signals.states import STEPS, Caller, Channel, Step
+from opennrm.signals.states import OPEN, STEPS, Caller, Channel, Step
 from opennrm.vault import sealing
 from opennrm.workflow import machine
 
@@ -109,7 +109,7 @@ def amend(actor: Actor, signal_id: UUID, told: Told) -> Signal:
     with transaction.atomic():
         signal = _locked(actor, signal_id)
         require(actor, policies.may_work_on, signal)
-        if signal.status not in queries.OPEN:
+        if signal.status not in OPEN:
             raise machine.WrongState(f"amend: {signal.status}")
         _write(actor, signal, told)
         signal.save()

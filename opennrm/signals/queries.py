@@ -91,10 +91,8 @@ def contact_place(actor: Actor, signal: Signal) -> sealing.Place:
 
 def waiting(actor: Actor) -> QuerySet[Signal]:
     """Those that nobody has looked at yet, the urgent first, then the longest waiting."""
-    unseen = signals(actor).filter(status=Status.RECEIVED)
-    return unseen.annotate(**{"is_urgent": Case(When(urgency=Urgency.URGENT, then=0), default=1)}).order_by(
-        "is_urgent", "received_at"
-    )
+    urgent_first = Case(When(urgency=Urgency.URGENT, then=0), default=1)
+    return signals(actor).filter(status=Status.RECEIVED).order_by(urgent_first, "received_at")
 
 
 def unfinished(actor: Actor) -> QuerySet[Signal]:
