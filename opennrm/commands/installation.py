@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from opennrm.database import embedded, environment, health, roles
+from opennrm.database import embedded, environment, health, roles, watching
 
 DATABASE = "opennrm"
 ADDRESS = "http://127.0.0.1:8000"
@@ -38,6 +38,7 @@ class Installation:
         self.kept.setdefault("OPENNRM_DEMONSTRATION", "1" if demonstration else "0")
         self.kept.setdefault("OPENNRM_SECRET_KEY", secrets.token_urlsafe(48))
         self.cluster: embedded.Cluster | None = None
+        self.watch: watching.Watch | None = None
 
     @property
     def is_demonstration(self) -> bool:
@@ -63,6 +64,13 @@ class Installation:
         self.kept["OPENNRM_POSTGRES"] = "own"
         self.save()
         return f"PostgreSQL {self.cluster.binaries.major}, private to this folder"
+
+    def look_after_database(self) -> str:
+        """See whether the private PostgreSQL still answers, and start it anew when it does not; says what was done."""
+        if self.cluster is None:
+            return ""
+        self.watch = self.watch or watching.Watch(self.cluster)
+        return self.watch.look()
 
     def stop_database(self) -> None:
         """Stop the private PostgreSQL; a server of one's own is left alone."""

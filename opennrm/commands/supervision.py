@@ -48,13 +48,16 @@ class Supervisor:
         child.started = time.monotonic()
         self._write_note()
 
-    def watch(self, say: Callable[[str], None]) -> None:
-        """Keep all children running until SIGTERM or SIGINT."""
+    def watch(self, say: Callable[[str], None], look: Callable[[], str] = str) -> None:
+        """Keep all children running until SIGTERM or SIGINT; `look` sees to what they need, and says what it did."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
         while not self.is_stopping:
             for child in self.children:
                 self._look_after(child, say)
+            said = look()
+            if said:
+                say(said)
             time.sleep(0.2)
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:

@@ -95,5 +95,6 @@ def database_settings(url: str) -> dict[str, Any]:
         "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # Planning under row-level security costs more than reading: the server keeps the plans of a connection.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **options},
     }

@@ -18,3 +18,10 @@ def words(process: int) -> list[str]:
         check=False,
     )
     return listed.stdout.split()
+
+
+def commands_of_children(process: int) -> list[str]:
+    """What the living children of a process call themselves."""
+    listed = subprocess.run(["ps", "-A", "-o", "ppid=,command="], capture_output=True, text=True, check=False)  # noqa: S607
+    rows = [line.split(maxsplit=1) for line in listed.stdout.splitlines()]
+    return [row[1] for row in rows if len(row) == 2 and row[0] == str(process)]

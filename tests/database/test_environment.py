@@ -47,7 +47,7 @@ def test_a_server_address_keeps_its_options() -> None:
     assert (found["HOST"], found["PORT"], found["OPTIONS"]) == (
         "db.example",
         "6432",
-        {"sslmode": "verify-full"},
+        {"server_side_binding": True, "prepare_threshold": 3, "sslmode": "verify-full"},
     )
 
 

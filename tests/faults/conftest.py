@@ -1,6 +1,8 @@
 """A server that may be killed, in front of a database that may be killed."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from opennrm.database import embedded, roles
+from opennrm.database import embedded, roles, watching
 from tests import databases
 from tests.environment import FOLDER
 from tests.faults.server import Server
@@ -34,8 +36,25 @@ def durable(keys: None, django_db_blocker: Any) -> Iterator[embedded.Cluster]:
     roles.create_roles(cluster.connection(), **passwords)
     with django_db_blocker.unblock():
         databases.make_template(folder, cluster)
-    yield cluster
+    with watched(cluster):
+        yield cluster
     embedded.stop(cluster)
+
+
+@contextmanager
+def watched(cluster: embedded.Cluster) -> Iterator[None]:
+    """Looked after as `opennrm up` does: a kill may fall into a recovery, which PostgreSQL 18 does not survive alone."""
+    watch, is_over = watching.Watch(cluster), threading.Event()
+
+    def look() -> None:
+        while not is_over.wait(0.5):
+            watch.look()
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    yield
+    is_over.set()
+    looking.join()
 
 
 @pytest.fixture

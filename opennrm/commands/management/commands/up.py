@@ -86,7 +86,7 @@ class Command(BaseCommand):
         try:
             self.step("Pages", lambda: start_all(supervisor, here.bind()))
             self.greet(here)
-            supervisor.watch(self.stderr.write)
+            supervisor.watch(self.stderr.write, here.look_after_database)
         finally:
             self.step("Stopping", supervisor.stop)
 
