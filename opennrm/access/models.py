@@ -13,6 +13,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
+def first_language() -> str:
+    """The language of a new account: the first of those that the pages speak in this country."""
+    return settings.LANGUAGES[0][0]
+
+
 class Accounts(BaseUserManager["User"]):
     """How accounts are made and found."""
 
@@ -34,7 +39,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     display_name = models.CharField(_("name"), max_length=150)
-    language = models.CharField(_("language"), max_length=8, default="kk")
+    language = models.CharField(_("language"), max_length=8, default=first_language)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     # Raised to end every session of the account at once: each session remembers the number it began with.

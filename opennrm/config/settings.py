@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.country.loader import load
 from opennrm.database import environment
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +20,7 @@ def flag(name: str) -> bool:
 OPENNRM_DEMONSTRATION = flag("OPENNRM_DEMONSTRATION")
 OPENNRM_TEST = flag("OPENNRM_TEST")
 OPENNRM_PROFILE = ENV.get("OPENNRM_PROFILE", "kz")
+COUNTRY = load(OPENNRM_PROFILE)
 OPENNRM_STATE = Path(ENV.get("OPENNRM_STATE", str(CHECKOUT / ".opennrm")))
 OPENNRM_KEY_FILE = Path(ENV.get("OPENNRM_KEY_FILE", str(OPENNRM_STATE / "keys" / "keys.json")))
 OPENNRM_RUNTIME = Path(ENV.get("OPENNRM_RUNTIME", str(OPENNRM_STATE / "run")))
@@ -138,13 +140,15 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
-LANGUAGE_CODE = ENV.get("OPENNRM_LANGUAGE", "kk")
-LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
+# The languages of the country, as far as the pages speak them; English where they speak none.
+SPOKEN = {"kk": _("Kazakh"), "ru": _("Russian"), "en": _("English")}
+LANGUAGES = [(code, SPOKEN[code]) for code in COUNTRY.languages if code in SPOKEN] or [("en", SPOKEN["en"])]
+LANGUAGE_CODE = ENV.get("OPENNRM_LANGUAGE", LANGUAGES[0][0])
 LOCALE_PATHS = [ROOT / "locale"]
 FORMAT_MODULE_PATH = ["opennrm.locale.formats"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Asia/Almaty"
+TIME_ZONE = COUNTRY.timezone.key
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = OVER_TLS

@@ -49,8 +49,8 @@ class Organisation(models.Model):
         return self.code
 
     def name(self, language: str) -> str:
-        """The organisation's name in kk, ru or en (English when another language is asked for)."""
-        return str(getattr(self, f"name_{language}", self.name_en))
+        """The organisation's name in that language, where it has one; else in English."""
+        return str(getattr(self, f"name_{language}", "") or self.name_en)
 
 
 class Member(models.Model):

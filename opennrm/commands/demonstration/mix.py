@@ -9,6 +9,9 @@ mostly sexual exploitation among citizen women. Doors follow the sources of refe
 import random
 from dataclasses import dataclass
 from typing import TypeVar
+from zlib import crc32
+
+from opennrm.country import profile
 
 # Per year: people by group, and how many of each group are foreigners.
 YEARS: dict[int, dict[str, tuple[int, int]]] = {
@@ -101,8 +104,14 @@ def subject(chance: random.Random, year: int, group: str, is_foreign: bool) -> S
     sex = group if group != "child" else chance.choice(("woman", "man"))
     return Subject(
         year, group, is_foreign, sex, age, draw(chance, ORIGINS) if is_foreign else "KAZ", draw(chance, DOORS),
-        draw(chance, REGIONS), form, sector, chance.random() < BRIEF[year],
+        region_here(draw(chance, REGIONS)), form, sector, chance.random() < BRIEF[year],
     )  # fmt: skip
+
+
+def region_here(code: str) -> str:
+    """The region itself, or under another country's profile always the same one in its stead."""
+    known = [one.code for one in profile().regions]
+    return code if code in known else known[crc32(code.encode()) % len(known)]
 
 
 def draw(chance: random.Random, shares: dict[Key, int]) -> Key:

@@ -12,15 +12,18 @@ from opennrm.access.actor import Actor, person, system
 from opennrm.access.session import acting
 from opennrm.assistance import actions as assistance
 from opennrm.commands import invented_names
+from opennrm.commands.demonstration.mix import region_here
 from opennrm.country import profile
+from opennrm.country.entries import Body
 from opennrm.organisations import actions as organisations
 from opennrm.organisations.acting import DEMONSTRATION_DOMAIN
 
 SYSTEM = system("demonstration")
-# Bodies of the profile that work in the demonstration, under the code by which the stories call them.
+# Kinds of bodies that work in the demonstration, under the name by which the stories call them: of each kind the first
+# body of the profile, whatever the country calls it.
 BODIES = {
-    "inspection": "labour_inspection", "police": "interior_organised_crime", "consulate": "foreign_affairs",
-    "hotline": "line_116_16", "human_rights": "human_rights_centre",
+    "inspection": "labour_inspection", "police": "police", "consulate": "consulate", "hotline": "hotline",
+    "human_rights": "human_rights",
 }  # fmt: skip
 # Invented NGOs: code, region, names in three languages, whom they receive, number of places.
 SHELTERS = (
@@ -111,8 +114,10 @@ class Scene:
 def build(seed: int, today: datetime | None = None) -> Scene:
     """Found every organisation, enrol everyone, open the shelters' places."""
     with acting(SYSTEM):
-        found = {code: _body(body) for code, body in BODIES.items()}
-        found |= {f"body.{body.code}": _body(body.code) for body in profile().bodies if _is_other(body.code)}
+        working = {name: profile().bodies_of(kind)[0] for name, kind in BODIES.items()}
+        others = [one for one in profile().bodies if one.kind != "hotline" and one not in working.values()]
+        found = {name: _body(body) for name, body in working.items()}
+        found |= {f"body.{body.code}": _body(body) for body in others}
         found["authority"] = _authority()
         found |= {shelter[0]: _shelter(*shelter) for shelter in SHELTERS}
         scene = Scene(found, {}, today or timezone.now())
@@ -123,16 +128,11 @@ def build(seed: int, today: datetime | None = None) -> Scene:
     return scene
 
 
-def _is_other(code: str) -> bool:
-    return code not in BODIES.values() and not code.startswith("line_")
-
-
-def _body(code: str) -> UUID:
-    body = profile().body(code)
+def _body(body: Body) -> UUID:
     kind = body.kind if body.kind in KINDS else "ministry"
     return organisations.found(
-        SYSTEM, code=code.replace("_", "-"), kind=kind, name_kk=body.label("kk"), name_ru=body.label("ru"),
-        name_en=body.label("en"), region=getattr(body, "region", "") or "",
+        SYSTEM, code=body.code.replace("_", "-"), kind=kind, name_kk=body.label("kk"), name_ru=body.label("ru"),
+        name_en=body.label("en"), region=body.region,
     )  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def _shelter(
     _places: int,
 ) -> UUID:
     return organisations.found(
-        SYSTEM, code=code, kind="ngo", region=region, name_kk=kk, name_ru=ru, name_en=en, purposes=["assistance", "legal_aid"],
+        SYSTEM, code=code, kind="ngo", region=region_here(region), name_kk=kk, name_ru=ru, name_en=en, purposes=["assistance", "legal_aid"],
         sexes=list(sexes), takes_children=takes_children, languages=["kk", "ru", "uz_cyrl", "ky"],
         services=["emergency_shelter", "mental_health", "legal_information", "documents", "return_travel"],
     )  # fmt: skip
@@ -193,7 +193,7 @@ def _colleague(scene: Scene, chance: random.Random, code: str, role: str, called
 
 
 def _member(scene: Scene, email: str, label: str, organisation: str, roles: tuple[str, ...]) -> Actor:
-    user = get_user_model().objects.create_user(email, None, display_name=label, language="kk")
+    user = get_user_model().objects.create_user(email, None, display_name=label)
     organisation_id = scene.organisations[organisation]
     organisations.enrol(SYSTEM, user_id=user.pk, organisation_id=organisation_id, roles=list(roles))
     return person(user.pk, organisation_id, roles, label=label)

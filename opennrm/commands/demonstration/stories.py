@@ -23,7 +23,7 @@ from opennrm.cases.actions import Description
 from opennrm.cases.states import Procedural
 from opennrm.commands import invented_names
 from opennrm.commands.demonstration import words
-from opennrm.commands.demonstration.mix import LANGUAGES, Subject
+from opennrm.commands.demonstration.mix import LANGUAGES, Subject, region_here
 from opennrm.commands.demonstration.scene import SHELTERS, Scene
 from opennrm.identification import actions as identification
 from opennrm.identification import queries as identification_queries
@@ -256,7 +256,7 @@ def _shelter_for(subject: Subject, chance: random.Random, other_than: str = "") 
         code for code, region, *_names, sexes, takes_children, _places in SHELTERS
         if subject.sex in sexes and (takes_children or not is_child) and code != other_than
     ]  # fmt: skip
-    near = [code for code, region, *_rest in SHELTERS if region == subject.region and code in fits]
+    near = [code for code, region, *_rest in SHELTERS if region_here(region) == subject.region and code in fits]
     return near[0] if near and chance.random() < 0.7 else chance.choice(fits)
 
 
