@@ -94,7 +94,9 @@ def referred(story: Story, desk: Desk) -> None:
     desk.write("In the person's own words", WORDS)
     desk.press("Save and continue")
     desk.press("Continue to help and consent")
-    desk.choose("Who decides on the status, and co-ordinates", "Co-ordination centre of the referral mechanism")
+    desk.choose(
+        "Who decides on the status, and co-ordinates", "Co-ordination centre of the referral mechanism"
+    )
     desk.choose("Who gives shelter and help", "Bridge of Trust foundation")
     desk.press("Save and continue")
     for purpose in ("identification", "assistance"):

@@ -256,7 +256,9 @@ def _shelter_for(subject: Subject, chance: random.Random, other_than: str = "") 
         code for code, region, *_names, sexes, takes_children, _places in SHELTERS
         if subject.sex in sexes and (takes_children or not is_child) and code != other_than
     ]  # fmt: skip
-    near = [code for code, region, *_rest in SHELTERS if region_here(region) == subject.region and code in fits]
+    near = [
+        code for code, region, *_rest in SHELTERS if region_here(region) == subject.region and code in fits
+    ]
     return near[0] if near and chance.random() < 0.7 else chance.choice(fits)
 
 
