@@ -13,16 +13,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
-def first_language() -> str:
-    """The language of a new account: the first of those that the pages speak in this country."""
-    return settings.LANGUAGES[0][0]
-
-
 class Accounts(BaseUserManager["User"]):
     """How accounts are made and found."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A new account; without a password nobody can sign in to it by password."""
+        """A new account, in the first language of the pages; without a password nobody can sign in to it by password."""
+        fields.setdefault("language", settings.LANGUAGES[0][0])
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -39,7 +35,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     display_name = models.CharField(_("name"), max_length=150)
-    language = models.CharField(_("language"), max_length=8, default=first_language)
+    language = models.CharField(_("language"), max_length=8)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     # Raised to end every session of the account at once: each session remembers the number it began with.
