@@ -82,6 +82,9 @@ WRITING = {
     "stay.cancel": _("A reservation was cancelled"),
     "deadline.start": _("A clock started: %(clock)s"),
     "deadline.stop": _("A clock stopped: %(clock)s"),
+    "deadline.pause": _("A clock stood still: %(clock)s. Reason: %(halt)s"),
+    "deadline.resume": _("A clock ran on: %(clock)s"),
+    "deadline.extend": _("A clock was extended: %(clock)s. Reason: %(halt)s"),
     "deadline.passed": _("A deadline passed: %(clock)s"),
     "notice.leave": _("A notice without details was sent"),
 }
@@ -124,6 +127,7 @@ def _filled(detail: dict[str, Any], language: str) -> dict[str, str]:
         "risk": _word("risk_levels", code.get("level", ""), language),
         "need": _word("needs_domains", code.get("domain", ""), language),
         "service": _word("services", code.get("kind", ""), language),
+        "halt": _word("clock_reasons", code.get("reason", ""), language),
         "clock": _clock(code.get("rule", ""), language),
     }
 

@@ -13,11 +13,13 @@ from opennrm.country.entries import (
     Confidence,
     DayOff,
     Definition,
+    Leave,
     Limit,
     Offence,
     Region,
     Unit,
     Way,
+    Who,
 )
 from opennrm.country.instruments import Dimension, Indicator, Instrument, Method, Strength
 from opennrm.country.rows import ProfileError, Row, read
@@ -84,10 +86,35 @@ def build_clock(row: Row, languages: tuple[str, ...]) -> ClockRule:
         legal=_limit(row.row("legal"), ClockKind.LEGAL_LIMIT),
         target=_limit(row.row("target"), ClockKind.SERVICE_TARGET) if "target" in row.left else None,
         automatic=row.flag("automatic"),
+        stops=_leave(row.row("stops"), extends=False) if "stops" in row.left else None,
+        extension=_leave(row.row("extension"), extends=True) if "extension" in row.left else None,
         text=row.words(languages),
     )
     row.finish()
+    if rule.legal.is_unknown and any(one and not one.is_unknown for one in (rule.stops, rule.extension)):
+        raise row.wrong("the law cannot be known to stop or extend a limit that is not known")
     return rule
+
+
+def _leave(row: Row, *, extends: bool) -> Leave:
+    """Stops or extensions of a legal limit: known with reasons and source, or unknown with a question."""
+    confidence = row.confidence()
+    if confidence is Confidence.UNKNOWN:
+        leave = Leave(None, (), "", confidence, ask=row.text("ask"))
+    else:
+        leave = Leave(
+            reasons=row.texts("reasons"),
+            by=tuple(row.each("by", Who)),
+            source=row.text("source"),
+            confidence=confidence,
+            most=row.number("most") if extends else 0,
+            times=row.number("times") if extends else 0,
+            ask=row.text("ask", ""),
+        )
+        if extends and (leave.most < 1 or leave.times < 1):
+            raise row.wrong("`most` and `times` must be one or more")
+    row.finish()
+    return leave
 
 
 def _limit(row: Row, kind: ClockKind) -> Limit:

@@ -153,6 +153,33 @@ class Limit:
         return self.length is None
 
 
+class Who(StrEnum):
+    """Who may stop or extend a legal clock."""
+
+    ACTING = "acting"
+    COORDINATOR = "coordinator"
+
+
+@dataclass(frozen=True)
+class Leave:
+    """What the law lets be done to a running limit, by whom and for which reasons; `reasons` is None when not known.
+
+    For an extension also by how much in all (in the unit of the limit) and how many times.
+    """
+
+    reasons: tuple[str, ...] | None
+    by: tuple[Who, ...]
+    source: str
+    confidence: Confidence
+    most: int = 0
+    times: int = 0
+    ask: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.reasons is None
+
+
 @dataclass(frozen=True)
 class ClockRule:
     """A named deadline: the law's limit when we know it, beside it the target we propose to keep."""
@@ -163,6 +190,8 @@ class ClockRule:
     legal: Limit
     target: Limit | None = None
     automatic: bool = False
+    stops: Leave | None = None
+    extension: Leave | None = None
 
     @property
     def effective(self) -> Limit:

@@ -219,7 +219,21 @@ def _check(gathered: Gathered, name: str) -> None:
     check_unique(name, "day off", [one.day.isoformat() for one in gathered.days_off])
     for code, editions in gathered.definitions.items():
         check_unique(name, f"definition {code}", [str(one.valid_from) for one in editions])
+    _check_reasons(gathered, name)
     known = {one.code for one in gathered.regions} | {""}
     for body in gathered.bodies:
         if body.region not in known:
             raise ProfileError(f"{name}/bodies.toml", f"body {body.code}", f"no such region: {body.region}")
+
+
+def _check_reasons(gathered: Gathered, name: str) -> None:
+    """The law stops and extends clocks for reasons of the list, so that they can be counted."""
+    listed = gathered.lists.get("clock_reasons")
+    known = {code.code for code in listed.codes} if listed else set()
+    for clock in gathered.clocks:
+        for leave in (clock.stops, clock.extension):
+            strange = sorted(set(leave.reasons or ()) - known) if leave else []
+            if strange:
+                raise ProfileError(
+                    f"{name}/clocks.toml", f"clock {clock.code}", f"no such reason: {', '.join(strange)}"
+                )

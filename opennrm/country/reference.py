@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from opennrm.country.entries import Confidence, Content, Limit
+from opennrm.country.entries import ClockRule, Confidence, Content, Limit
 from opennrm.country.snapshot import Profile
 
 
@@ -93,6 +93,27 @@ def _clocks(profile: Profile, language: str) -> Iterator[ReferenceRow]:
                     ask=limit.ask,
                     note=rule.label(language),
                 )
+        yield from _leaves(profile, rule, language)
+
+
+def _leaves(profile: Profile, rule: ClockRule, language: str) -> Iterator[ReferenceRow]:
+    """What the law lets be done to a running limit."""
+    for name, leave in (("stops", rule.stops), ("extension", rule.extension)):
+        if leave is not None:
+            reasons = ", ".join(
+                profile.code_of("clock_reasons", one).label(language) for one in leave.reasons or ()
+            )
+            most = f"{leave.most} x {leave.times}: " if leave.most else ""
+            yield ReferenceRow(
+                subject="clocks",
+                key=f"{rule.code} ({name})",
+                shown=f"{most}{reasons}",
+                since="",
+                source=leave.source,
+                confidence=leave.confidence,
+                ask=leave.ask,
+                note=rule.label(language),
+            )
 
 
 def _places(profile: Profile, language: str) -> Iterator[ReferenceRow]:

@@ -65,6 +65,20 @@ class Row:
             raise self.wrong(f"`{key}` must be one of {', '.join(choices)}")
         return choices(cast("str", found))
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts that is not empty."""
+        found = self.left.pop(key, None)
+        if not isinstance(found, list) or not found or not all(isinstance(one, str) for one in found):
+            raise self.wrong(f"`{key}` must be a list of texts")
+        return tuple(found)
+
+    def each(self, key: str, choices: type[Choice]) -> list[Choice]:
+        """A list of choices that is not empty."""
+        found = self.texts(key)
+        if not set(found) <= set(choices):
+            raise self.wrong(f"`{key}` must hold only {', '.join(choices)}")
+        return [choices(one) for one in found]
+
     def confidence(self, default: Confidence | None = None) -> Confidence:
         return self.choice("confidence", Confidence, default)
 

@@ -25,6 +25,7 @@ __all__ = [
     "WhatIf",
     "calendar_of",
     "due",
+    "due_dates",
     "due_under",
     "due_with_pauses",
     "is_overdue",
@@ -36,7 +37,6 @@ __all__ = [
 ]
 
 ONE_DAY = timedelta(days=1)
-LAST_SECOND = time(23, 59, 59)
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,13 @@ class Calendar:
         return _aware(moment).astimezone(self.timezone).date()
 
     def end_of(self, day: date) -> datetime:
-        """The last second of a local day, in UTC."""
-        return datetime.combine(day, LAST_SECOND, tzinfo=self.timezone).astimezone(UTC)
+        """The last second of a local day, in UTC.
+
+        Counted back from the next midnight: in a night in which clocks are put back there are two seconds 23:59:59
+        (Kazakhstan on 29 February 2024), and the day ends with the later one.
+        """
+        midnight = datetime.combine(day + ONE_DAY, time(), tzinfo=self.timezone)
+        return midnight.astimezone(UTC) - timedelta(seconds=1)
 
 
 class Turn(StrEnum):
@@ -200,8 +205,8 @@ def working_days_between(first: datetime, last: datetime, calendar: Calendar) ->
 def what_if(runs: Iterable[Run], length: int, unit: Unit, calendar: Calendar, now: datetime) -> WhatIf:
     """What these clocks would show if the limit were `length`: the effect of a change of law, before it is made."""
     counts = {(ended, late): 0 for ended in (True, False) for late in (True, False)}
-    for run in runs:
-        due_at = due_with_pauses(run.started, length, unit, calendar, run.pauses)
+    every = list(runs)
+    for run, due_at in zip(every, due_dates(every, length, unit, calendar), strict=True):
         late = is_overdue(due_at, run.stopped or now)
         counts[run.stopped is not None, late] += 1
     return WhatIf(
@@ -210,6 +215,18 @@ def what_if(runs: Iterable[Run], length: int, unit: Unit, calendar: Calendar, no
         open_in_time=counts[False, False],
         open_late=counts[False, True],
     )
+
+
+def due_dates(runs: Iterable[Run], length: int, unit: Unit, calendar: Calendar) -> list[datetime | None]:
+    """When each of these clocks would run out; what begins on one day under a limit in days is computed once."""
+    known: dict[tuple[object, tuple[Pause, ...]], datetime | None] = {}
+    found = []
+    for run in runs:
+        start = run.started if unit is Unit.HOURS else calendar.day_of(run.started)
+        if (start, run.pauses) not in known:
+            known[start, run.pauses] = due_with_pauses(run.started, length, unit, calendar, run.pauses)
+        found.append(known[start, run.pauses])
+    return found
 
 
 def _days(start: datetime, length: int, unit: Unit, calendar: Calendar) -> Iterator[date]:

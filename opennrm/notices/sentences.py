@@ -18,6 +18,7 @@ SENTENCES = {
     "decision.returned": _("A decision that you drafted was returned to you."),
     "decision.taken": _("A decision was taken in a file of your organisation."),
     "deadline.passed": _("A deadline of your organisation has passed."),
+    "deadline.changed": _("A deadline stood still, ran on or was extended."),
     "member.invited": _("You are invited to join an organisation in OpenNRM."),
 }
 MAIL_SUBJECT = _("Something awaits you in OpenNRM")

@@ -18,7 +18,6 @@ from opennrm.cases.flow import Scope
 from opennrm.cases.models import Case
 from opennrm.cases.states import Procedural, Purpose
 from opennrm.country import profile
-from opennrm.deadlines import queries as deadlines
 from opennrm.identification import actions as identification
 from opennrm.identification import flow as identification_flow
 from opennrm.identification import queries as identification_queries
@@ -39,6 +38,7 @@ from opennrm.referrals import flow as referral_flow
 from opennrm.referrals import queries as referral_queries
 from opennrm.referrals.states import DeclineReason
 from tests.authorisation.acting import Act, holds
+from tests.authorisation.acts_deadlines import DEADLINES
 from tests.authorisation.acts_hotline import SIGNALS
 from tests.authorisation.world import SYSTEM, World
 from tests.factories import REACHED, REASONS, SOMEBODY, WOMAN
@@ -358,17 +358,6 @@ NOTICES: dict[str, Act] = {
     "actions.mark_read": Act(lambda w, a: notices.mark_read(a, [notice(w)]) == 1),
 }
 
-
-def ours(w: World, a: Actor, clocks: Any) -> bool:
-    """Whether clocks of the file that run for the leading organisation are among these."""
-    return any(clock.case_id == w.case.pk and clock.organisation_id == w.org("own").pk for clock in clocks)
-
-
-DEADLINES: dict[str, Act] = {
-    "queries.running": Act(lambda w, a: ours(w, a, deadlines.running(a))),
-    "queries.late": Act(lambda w, a: ours(w, a, deadlines.late(a))),
-    "queries.late_counts": Act(lambda w, a: "assistance.first_plan" in deadlines.late_counts(a)),
-}
 
 ORGANISATIONS: dict[str, Act] = {
     "queries.directory": Act(lambda w, a: holds(organisation_queries.directory(a), w.org("own").pk)),
