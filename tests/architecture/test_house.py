@@ -41,6 +41,8 @@ REACHES_ROWS = {
     "identification/recovery.py": "queries and actions of the recovery period, in a file of their own",
     "identification/requirements.py": "a part of `draft`",
     "assistance/housing.py": "actions of places and stays, in a file of their own",
+    "deadlines/limits.py": "which target is in force, which speaks of no case",
+    "deadlines/targets.py": "actions of targets, in a file of their own",
     "cases/flow.py": "queries of the co-ordinator",
     "cases/registers.py": "actions of taking a register in",
     "cases/register_contents.py": "queries of giving a register back",
