@@ -65,8 +65,8 @@ class Calendar:
     def end_of(self, day: date) -> datetime:
         """The last second of a local day, in UTC.
 
-        Counted back from the next midnight: in a night in which clocks are put back there are two seconds 23:59:59
-        (Kazakhstan on 29 February 2024), and the day ends with the later one.
+        Counted back from the next midnight: in a night in which clocks are put back there are two seconds
+        23:59:59 (one country, 29 February 2024), and the day ends with the later one.
         """
         midnight = datetime.combine(day + ONE_DAY, time(), tzinfo=self.timezone)
         return midnight.astimezone(UTC) - timedelta(seconds=1)
