@@ -28,6 +28,7 @@ from opennrm.organisations.models import Organisation
 from opennrm.people.identity import Contact, Identity, Name
 from opennrm.people.states import AgeBand, Sex
 from opennrm.referrals import actions as referrals
+from opennrm.referrals import feedback
 from opennrm.referrals.models import Referral
 from opennrm.referrals.states import DeclineReason
 
@@ -208,7 +209,7 @@ def _answered(mechanism: Mechanism, referral: Referral, sender: Actor, at: str) 
             accept = assistance.accept_for_assistance if assists else identification.accept_for_identification
             referral = accept(receiver, referral.pk)
         if at == "done":
-            referral = referrals.finish(receiver, referral.pk)
+            referral = feedback.finish(receiver, referral.pk, "helped")
     return referral
 
 

@@ -11,12 +11,12 @@ from opennrm.cases import actions as cases
 from opennrm.cases.actions import Description
 from opennrm.cases.states import Purpose
 from opennrm.country import profile
-from opennrm.deadlines import queries as deadlines
 from opennrm.identification import actions as identification
 from opennrm.organisations import queries as organisations
 from opennrm.people.identity import Contact, Identity, Name
 from opennrm.referrals import actions as referrals
-from opennrm.referrals import queries
+from opennrm.referrals import course, passing_on, queries
+from opennrm.referrals.states import Status
 
 if TYPE_CHECKING:
     from opennrm.referrals.models import Referral
@@ -33,14 +33,16 @@ class UnknownCode(ValueError):
 
 def referrals_out(actor: Actor, rows: "Sequence[Referral]") -> list[dict[str, Any]]:
     """Referrals as the API shows them, with their clocks in one query."""
-    clocks = deadlines.of_subjects(actor, [row.pk for row in rows])
+    due = course.due(actor, [row.pk for row in rows])
     return [
         {
             **{name: getattr(row, name) for name in schemas.ReferralOut.model_fields if hasattr(row, name)},
             "sender": row.sender.code,
             "recipient": row.recipient.code,
             "suggestion": row.suggestion.code if row.suggestion else None,
-            "answer_due_at": clocks[row.pk].due_at if row.pk in clocks else None,
+            "passed_to": row.passed_to.code if row.passed_to else None,
+            "answer_due_at": due[row.pk].due_at if row.pk in due and row.status == Status.PROPOSED else None,
+            "next_due_at": due[row.pk].due_at if row.pk in due else None,
         }
         for row in rows
     ]
@@ -66,6 +68,34 @@ def accept(actor: Actor, referral_id: UUID) -> None:
     """Accept by the way of its purpose, so that the clocks of that way start."""
     purpose = Purpose(queries.referral(actor, referral_id).purpose)
     ACCEPTING.get(purpose, referrals.accept)(actor, referral_id)
+
+
+def questions_out(actor: Actor, referral_id: UUID) -> list[dict[str, Any]]:
+    """Questions and answers of a referral, the oldest first."""
+    found = course.questions(actor, queries.referral(actor, referral_id))
+    return [
+        {
+            "id": one.question.pk, "status": one.question.status, "text": one.text, "answer": one.answer,
+            "asked_at": one.question.asked_at, "answered_at": one.question.answered_at,
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+def transfer(actor: Actor, referral_id: UUID, body: schemas.TransferIn, key: UUID) -> dict[str, Any]:
+    """Write the consent down, where one was sent, and pass the referral on."""
+    found = queries.referral(actor, referral_id)
+    recipient = organisations.by_code(actor, body.organisation)
+    if body.consent:
+        cases.record_consent(
+            actor,
+            found.case_id,
+            purpose=found.purpose,
+            recipient_id=recipient.pk,
+            **body.consent.model_dump(),
+        )
+    passing_on.transfer(actor, referral_id, recipient.pk, new_id=key)
+    return {"status": "transferred"}
 
 
 def _refer_to(

@@ -9,7 +9,7 @@ from ninja import Field, Schema
 
 from opennrm.cases.states import Purpose
 from opennrm.people.states import AgeBand, Sex
-from opennrm.referrals.states import DeclineReason, Status, Urgency
+from opennrm.referrals.states import DeclineReason, Outcome, QuestionStatus, Status, Urgency
 
 Words = Annotated[str, Field(max_length=200)]
 Code = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_.:-]*$")]
@@ -101,6 +101,36 @@ class DeclineIn(Strict):
     suggestion: Annotated[str, Field(max_length=60, pattern=r"^[-a-zA-Z0-9_]*$")] = ""
 
 
+class TransferIn(Strict):
+    """Who is asked instead, and how the person agreed to it where the file is open to you already."""
+
+    organisation: Annotated[str, Field(max_length=60, pattern=r"^[-a-zA-Z0-9_]+$")]
+    consent: ConsentIn | None = None
+
+
+class QuestionIn(Strict):
+    """What you must know, or what you answer. Sealed: only the two organisations read it."""
+
+    text: Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+class QuestionOut(Schema):
+    """A question of the receiver and the sender's answer; words are empty where the keys have gone with the referral."""
+
+    id: UUID
+    status: QuestionStatus
+    text: str
+    answer: str
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+class FinishIn(Strict):
+    """What became of the person."""
+
+    outcome: Outcome
+
+
 class ReferralOut(Schema):
     """Where one referral stands; no name, and for its sender nothing more than this."""
 
@@ -115,6 +145,11 @@ class ReferralOut(Schema):
     answer_due_at: datetime | None
     decline_reason: str
     suggestion: str | None
+    passed_to: str | None
+    contacted_at: datetime | None
+    outcome: str
+    done_at: datetime | None
+    next_due_at: datetime | None
     sex: Sex
     age_band: AgeBand
     is_child: bool

@@ -16,12 +16,13 @@ from opennrm.cases.states import Purpose
 from opennrm.country import profile
 from opennrm.country.snapshot import NotInProfile
 from opennrm.organisations import queries as organisations
-from opennrm.referrals import actions, queries
+from opennrm.referrals import actions, asking, feedback, queries
 from opennrm.referrals.states import Status
 from opennrm.workflow.machine import WrongState
 from opennrm.workflow.submissions import OtherContent, once
 
 REFUSALS = {401: schemas.Problem, 403: schemas.Problem, 404: schemas.Problem, 429: schemas.Problem}
+Key = Annotated[UUID, Header(alias="Idempotency-Key")]
 CHANGES = {409: schemas.Problem, 422: schemas.Problem}
 
 api = NinjaAPI(
@@ -66,7 +67,7 @@ def referral(request: HttpRequest, referral_id: UUID) -> Any:
 def refer(
     request: HttpRequest,
     body: schemas.ReferralIn,
-    idempotency_key: Annotated[UUID, Header(alias="Idempotency-Key")],
+    idempotency_key: Key,
 ) -> Any:
     """Refer one person. The same Idempotency-Key and content again gives the same receipt and refers nobody twice."""
     actor = actor_of(request)
@@ -116,16 +117,85 @@ def withdraw(request: HttpRequest, referral_id: UUID) -> Any:
     return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
 
 
+@api.get(
+    "/referrals/{referral_id}/questions",
+    response={200: list[schemas.QuestionOut], **REFUSALS, **CHANGES},
+    tags=["referrals"],
+)
+@acts("questions")
+def questions(request: HttpRequest, referral_id: UUID) -> Any:
+    """What was asked about a referral, and what was answered."""
+    return conversions.questions_out(actor_of(request), referral_id)
+
+
+@api.post(
+    "/referrals/{referral_id}/questions",
+    response={200: list[schemas.QuestionOut], **REFUSALS, **CHANGES},
+    tags=["referrals"],
+)
+@acts("ask")
+def ask(request: HttpRequest, referral_id: UUID, body: schemas.QuestionIn, idempotency_key: Key) -> Any:
+    """Ask the sender something before you answer. The same Idempotency-Key again asks nothing twice."""
+    actor = actor_of(request)
+    asking.ask(actor, referral_id, body.text, question_id=idempotency_key)
+    return conversions.questions_out(actor, referral_id)
+
+
+@api.post(
+    "/referrals/{referral_id}/questions/{question_id}/answer",
+    response={200: list[schemas.QuestionOut], **REFUSALS, **CHANGES},
+    tags=["referrals"],
+)
+@acts("answer_question")
+def answer_question(
+    request: HttpRequest, referral_id: UUID, question_id: UUID, body: schemas.QuestionIn
+) -> Any:
+    """Answer the receiver's question."""
+    actor = actor_of(request)
+    asking.answer(actor, referral_id, question_id, body.text)
+    return conversions.questions_out(actor, referral_id)
+
+
+@api.post(
+    "/referrals/{referral_id}/transfer",
+    response={200: schemas.ReferralOut, **REFUSALS, **CHANGES},
+    tags=["referrals"],
+)
+@acts("transfer")
+def transfer(request: HttpRequest, referral_id: UUID, body: schemas.TransferIn, idempotency_key: Key) -> Any:
+    """Pass a referral on to another organisation. The same Idempotency-Key and content again passes nothing on twice."""
+    actor = actor_of(request)
+    content = {"referral": str(referral_id), **body.model_dump(mode="json")}
+    once(
+        actor, "transfer", idempotency_key, content,
+        lambda: conversions.transfer(actor, referral_id, body, idempotency_key),
+    )  # fmt: skip
+    return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
+
+
+@api.post(
+    "/referrals/{referral_id}/contact",
+    response={200: schemas.ReferralOut, **REFUSALS, **CHANGES},
+    tags=["referrals"],
+)
+@acts("contact")
+def contact(request: HttpRequest, referral_id: UUID) -> Any:
+    """Tell the sender that you have met or reached the person. Told again, it stays told."""
+    actor = actor_of(request)
+    feedback.tell_contact(actor, referral_id)
+    return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
+
+
 @api.post(
     "/referrals/{referral_id}/finish",
     response={200: schemas.ReferralOut, **REFUSALS, **CHANGES},
     tags=["referrals"],
 )
 @acts("finish")
-def finish(request: HttpRequest, referral_id: UUID) -> Any:
-    """Tell the sender that what was asked for is done."""
+def finish(request: HttpRequest, referral_id: UUID, body: schemas.FinishIn) -> Any:
+    """Tell the sender what became of it; only that makes a referral done."""
     actor = actor_of(request)
-    actions.finish(actor, referral_id)
+    feedback.finish(actor, referral_id, body.outcome)
     return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
 
 
@@ -159,6 +229,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     ObjectDoesNotExist: (404, "not_found", "There is no such thing, or it is not yours to see."),
     Denied: (403, "denied", "This token may not do this."),
     WrongState: (409, "already_answered", "This has been answered or taken back. Read it again."),
+    asking.StillOpen: (409, "question_open", "The question before this one has no answer yet."),
     actions.AlreadyReferred: (
         409,
         "already_referred",

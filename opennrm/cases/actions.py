@@ -183,6 +183,15 @@ def share(actor: Actor, case: Case, organisation_id: UUID, data_classes: tuple[s
     log.record(actor, "case.share", object_id=organisation_id, case_id=case.pk)
 
 
+def share_on(actor: Actor, case_id: UUID, organisation_id: UUID, data_classes: tuple[str, ...]) -> None:
+    """Pass the keys of a referral on to another organisation, also before one is in the file oneself."""
+    person_id, ours = _asked("select nrm_case_person(%s)", case_id), actor.organisation_id
+    of_person = [name for name in data_classes if name in IDENTITY_CLASSES]
+    sealing.share(person_id, of_person, ours, organisation_id)
+    sealing.share(case_id, [name for name in data_classes if name not in of_person], ours, organisation_id)
+    log.record(actor, "case.share", object_id=organisation_id, case_id=case_id)
+
+
 def unshare(actor: Actor, case: Case, organisation_id: UUID) -> None:
     """Take every key of the case away from another organisation."""
     sealing.unshare(case.person_id, organisation_id, IDENTITY_CLASSES)

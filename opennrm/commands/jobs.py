@@ -9,18 +9,20 @@ from opennrm.access.sessions import SessionStore
 from opennrm.audit import chain
 from opennrm.deadlines import actions as deadlines
 from opennrm.notices import actions as notices
+from opennrm.referrals import escalation
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="deadlines.watch", queueing_lock="deadlines.watch", pass_context=False)
 def watch_deadlines(timestamp: int) -> None:
-    """Once a minute: a deadline that has passed is marked, once, and those who had to act are told."""
+    """Once a minute: a deadline that has passed is marked, once, and those who had to act are told; the ladder is climbed."""
     actor = system("deadlines")
     with acting(actor):
         for clock in deadlines.escalate_overdue(actor):
             notices.notify(
                 actor, "deadline.passed", organisation_id=clock.organisation_id, object_id=clock.pk
             )
+        escalation.climb(actor)
 
 
 @app.periodic(cron="*/10 * * * *")

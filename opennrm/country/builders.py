@@ -17,6 +17,7 @@ from opennrm.country.entries import (
     Limit,
     Offence,
     Region,
+    Rung,
     Unit,
     Way,
     Who,
@@ -134,6 +135,31 @@ def _limit(row: Row, kind: ClockKind) -> Limit:
     if length is not None and length < (0 if limit.unit is Unit.HOURS else 1):
         raise row.wrong("`length` is too short")
     return limit
+
+
+RUNGS = frozenset({"supervisor", "coordinator", "body"})
+
+
+def build_rung(row: Row, languages: tuple[str, ...]) -> Rung:
+    row.named("code")
+    clocks = row.content("clocks")
+    rung = Rung(
+        code=row.text("code"),
+        clocks=tuple(str(one) for one in clocks) if isinstance(clocks, tuple) else (),
+        after_hours=row.number("after_hours"),
+        tell=row.text("tell"),
+        body=row.text("body", ""),
+        source=row.text("source"),
+        confidence=row.confidence(),
+        ask=row.text("ask", ""),
+        text=row.words(languages),
+    )
+    row.finish()
+    if not rung.clocks or rung.after_hours < 0:
+        raise row.wrong("needs `clocks` and an `after_hours` of nought or more")
+    if rung.tell not in RUNGS or (rung.tell == "body") != bool(rung.body):
+        raise row.wrong("`tell` must be supervisor, coordinator, or body with the code of a `body`")
+    return rung
 
 
 def build_offence(row: Row, languages: tuple[str, ...]) -> Offence:

@@ -230,6 +230,24 @@ class ClockRule:
 
 
 @dataclass(frozen=True)
+class Rung:
+    """One step of the ladder by which what waits too long is carried upwards: who is told, how long after the limit."""
+
+    code: str
+    clocks: tuple[str, ...]
+    after_hours: int
+    tell: str
+    text: Text
+    source: str
+    confidence: Confidence
+    body: str = ""
+    ask: str = ""
+
+    def label(self, language: str = "") -> str:
+        return self.text.label(language)
+
+
+@dataclass(frozen=True)
 class DayOff:
     day: date
     text: Text

@@ -18,6 +18,7 @@ from opennrm.country.builders import (
     build_instrument,
     build_offence,
     build_region,
+    build_rung,
     check_unique,
     required_day,
 )
@@ -30,6 +31,7 @@ from opennrm.country.entries import (
     Definition,
     Offence,
     Region,
+    Rung,
     Value,
 )
 from opennrm.country.rows import ProfileError, Row, read
@@ -50,6 +52,7 @@ class Gathered:
         self.regions: list[Region] = []
         self.bodies: list[Body] = []
         self.clocks: list[ClockRule] = []
+        self.ladder: list[Rung] = []
         self.days_off: list[DayOff] = []
         self.worked: list[date] = []
         self.offences: list[Offence] = []
@@ -95,6 +98,7 @@ def load(code: str, folder: Path = FOLDER) -> Profile:
         regions=tuple(gathered.regions),
         bodies=tuple(gathered.bodies),
         clocks=tuple(gathered.clocks),
+        ladder=tuple(sorted(gathered.ladder, key=lambda one: one.after_hours)),
         offences=tuple(gathered.offences),
         definitions=tuple(one for editions in gathered.definitions.values() for one in editions),
         values={key: tuple(rows) for key, rows in sorted(gathered.values.items())},
@@ -140,6 +144,7 @@ def _gather(path: Path, gathered: Gathered) -> None:
     for row in top.rows("definition"):
         shared = path.parent.name == SHARED
         gathered.define(build_definition(row, default, gathered.languages), shared=shared)
+    gathered.ladder += [build_rung(row, gathered.languages) for row in top.rows("escalation")]
     for row in top.rows("day_off"):
         gathered.days_off.append(build_day_off(row, default, gathered.languages))
     for row in top.rows("worked"):
@@ -220,6 +225,8 @@ def _check(gathered: Gathered, name: str) -> None:
     for code, editions in gathered.definitions.items():
         check_unique(name, f"definition {code}", [str(one.valid_from) for one in editions])
     _check_reasons(gathered, name)
+    check_unique(name, "escalation", [one.code for one in gathered.ladder])
+    _check_ladder(gathered, name)
     known = {one.code for one in gathered.regions} | {""}
     for body in gathered.bodies:
         if body.region not in known:
@@ -237,3 +244,14 @@ def _check_reasons(gathered: Gathered, name: str) -> None:
                 raise ProfileError(
                     f"{name}/clocks.toml", f"clock {clock.code}", f"no such reason: {', '.join(strange)}"
                 )
+
+
+def _check_ladder(gathered: Gathered, name: str) -> None:
+    """Every rung hangs on a clock and tells a body that the profile has."""
+    clocks, bodies = {one.code for one in gathered.clocks}, {one.code for one in gathered.bodies} | {""}
+    for rung in gathered.ladder:
+        strange = [one for one in rung.clocks if one not in clocks] + [rung.body] * (rung.body not in bodies)
+        if strange:
+            raise ProfileError(
+                name, f"escalation {rung.code}", f"no such clock or body: {', '.join(strange)}"
+            )

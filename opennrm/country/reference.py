@@ -32,6 +32,7 @@ def rows(profile: Profile, language: str = "") -> tuple[ReferenceRow, ...]:
     found = [
         *_values(profile, language),
         *_clocks(profile, language),
+        *_ladder(profile, language),
         *_places(profile, language),
         *_offences(profile, language),
         *_definitions(profile, language),
@@ -114,6 +115,21 @@ def _leaves(profile: Profile, rule: ClockRule, language: str) -> Iterator[Refere
                 ask=leave.ask,
                 note=rule.label(language),
             )
+
+
+def _ladder(profile: Profile, language: str) -> Iterator[ReferenceRow]:
+    for rung in profile.ladder:
+        after = f"{profile.code_of('units', 'hours').label(language)}: {rung.after_hours}"
+        yield ReferenceRow(
+            subject="clocks",
+            key=f"escalation.{rung.code}",
+            shown=f"{', '.join(rung.clocks)} + {after}",
+            since="",
+            source=rung.source,
+            confidence=rung.confidence,
+            ask=rung.ask,
+            note=rung.label(language),
+        )
 
 
 def _places(profile: Profile, language: str) -> Iterator[ReferenceRow]:

@@ -18,13 +18,14 @@ from opennrm.country.entries import (
     Definition,
     Offence,
     Region,
+    Rung,
     Text,
     Value,
 )
 from opennrm.country.instruments import Instrument
 
-Entry = TypeVar("Entry", Body, ClockRule, Code, Region)
 Dated = TypeVar("Dated", Definition, Offence)
+Entry = TypeVar("Entry", Body, ClockRule, Code, Region, Rung)
 
 
 class NotInProfile(LookupError):
@@ -47,6 +48,7 @@ class Profile:
     regions: tuple[Region, ...]
     bodies: tuple[Body, ...]
     clocks: tuple[ClockRule, ...]
+    ladder: tuple[Rung, ...]
     offences: tuple[Offence, ...]
     definitions: tuple[Definition, ...]
     values: Mapping[str, tuple[Value, ...]] = field(repr=False)
@@ -96,6 +98,10 @@ class Profile:
 
     def clock(self, code: str) -> ClockRule:
         return _one(self.clocks, code)
+
+    def rung(self, code: str) -> Rung:
+        """One step of the ladder by which what waits too long is carried upwards."""
+        return _one(self.ladder, code)
 
     def region(self, code: str) -> Region:
         return _one(self.regions, code)

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
 from opennrm.notices.models import Notice
-from opennrm.notices.sentences import MAIL_BODY, MAIL_SUBJECT
+from opennrm.notices.sentences import LINK_BODY, MAIL_BODY, MAIL_SUBJECT
 
 
 def queue(notice_id: UUID) -> None:
@@ -31,3 +32,18 @@ def deliver(notice_id: str) -> None:
         notice.save(update_fields=["mailed_at"])
         with translation.override(notice.user.language):
             send_mail(str(MAIL_SUBJECT), str(MAIL_BODY), None, [notice.user.email])
+
+
+def can_mail() -> bool:
+    """Whether a mail server is configured."""
+    return bool(settings.EMAIL_HOST)
+
+
+def send_link(address: str, link: str, language: str) -> None:
+    """Mail a link after commit, at once and not by the queue: a queue is a table, and the link is a secret."""
+
+    def send() -> None:
+        with translation.override(language):
+            send_mail(str(MAIL_SUBJECT), f"{LINK_BODY}\n\n{link}", None, [address])
+
+    transaction.on_commit(send, robust=True)

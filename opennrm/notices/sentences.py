@@ -7,6 +7,14 @@ SENTENCES = {
     "referral.accepted": _("A referral that your organisation sent was accepted."),
     "referral.declined": _("A referral that your organisation sent was declined. Please refer again."),
     "referral.withdrawn": _("A referral to your organisation was withdrawn."),
+    "referral.asked": _("A receiver asks something before it answers your organisation's referral."),
+    "referral.question_answered": _("The sender answered your organisation's question about a referral."),
+    "referral.transferred": _(
+        "A referral that your organisation sent was passed on to another organisation."
+    ),
+    "referral.contacted": _("A receiver told your organisation about its first contact."),
+    "referral.escalated": _("A referral has waited beyond its limit. Please look at it."),
+    "referral.link_stopped": _("A link that your organisation gave out was stopped after wrong codes."),
     "referral.done": _("What a referral of your organisation asked for is done."),
     "signal.waiting": _("Somebody has told your organisation something. It waits for a first look."),
     "consent.withdrawn": _("A person withdrew consent. A file is closed to your organisation."),
@@ -23,3 +31,7 @@ SENTENCES = {
 }
 MAIL_SUBJECT = _("Something awaits you in OpenNRM")
 MAIL_BODY = _("Please sign in to see what awaits you. This message holds no details, for everyone's safety.")
+LINK_BODY = _(
+    "Your organisation is asked to help. Open the link, and enter the code that you have from a letter or by telephone. "
+    "This message holds no details, for everyone's safety."
+)

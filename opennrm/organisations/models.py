@@ -29,11 +29,16 @@ class Organisation(models.Model):
     takes_children = models.BooleanField(default=False)
     languages = ArrayField(models.TextField(), default=list, blank=True)
     licence_until = models.DateField(null=True, blank=True)
+    # When somebody answers, as colleagues would say it; no address, no name.
+    hours = models.TextField(blank=True, default="")
+    # False for a body that nobody signs in for: it answers letters, by a link and a code.
+    uses_system = models.BooleanField(default=True)
+    described_at = models.DateTimeField(null=True, blank=True)
 
     class Handling:
         open = (
             "id", "code", "kind", "name_kk", "name_ru", "name_en", "region", "email", "is_active", "purposes",
-            "services", "sexes", "takes_children", "languages", "licence_until",
+            "services", "sexes", "takes_children", "languages", "licence_until", "hours", "uses_system", "described_at",
         )  # fmt: skip
         confidential = ()
         identity = ()

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from opennrm.access.actor import Actor
-from opennrm.access.decisions import require
+from opennrm.access.decisions import Denied, require
 from opennrm.organisations import policies
 from opennrm.organisations.models import Invitation, Member, Organisation
 
@@ -51,6 +51,33 @@ def able_to_any(
 def can_receive(actor: Actor, organisation_id: UUID, purpose: str) -> bool:
     """Whether a referral for this purpose can go there."""
     return able_to(actor, purpose).filter(pk=organisation_id).exists()
+
+
+def uses_system(actor: Actor, organisation_id: UUID) -> bool:
+    """Whether somebody signs in for the organisation; otherwise it answers letters, by a link and a code."""
+    return Organisation.objects.filter(pk=organisation_id, uses_system=True).exists()
+
+
+def holders(actor: Actor, organisation_id: UUID, role: str) -> list[UUID]:
+    """The accounts of an organisation's present members with a role, for telling them; the system asks."""
+    if not actor.is_system:
+        raise Denied("holders")
+    present = Member.objects.filter(organisation_id=organisation_id, until__isnull=True)
+    return list(present.filter(roles__contains=[role]).order_by("since").values_list("user_id", flat=True))
+
+
+def homes(actor: Actor, role: str) -> list[UUID]:
+    """The organisations in which somebody has a role; the system asks."""
+    if not actor.is_system:
+        raise Denied("homes")
+    found = Member.objects.filter(until__isnull=True, roles__contains=[role], organisation__is_active=True)
+    return list(found.order_by("organisation_id").values_list("organisation_id", flat=True).distinct())
+
+
+def of_body(actor: Actor, body: str) -> list[UUID]:
+    """The organisation of a body of the profile, under whose code it was founded; none where it takes no part."""
+    codes = {body, body.replace("_", "-")}
+    return list(directory(actor).filter(code__in=codes).values_list("pk", flat=True))
 
 
 def members(actor: Actor) -> QuerySet[Member]:

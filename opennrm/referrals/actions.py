@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
@@ -12,17 +11,15 @@ from opennrm.audit import log
 from opennrm.cases import actions as cases
 from opennrm.cases import queries as case_queries
 from opennrm.cases.states import Purpose
-from opennrm.deadlines import actions as deadlines
 from opennrm.notices import actions as notices
 from opennrm.organisations import queries as organisations
-from opennrm.referrals import policies, queries
+from opennrm.referrals import answering, policies, queries
+from opennrm.referrals.answering import CLOCKS, FEEDBACK
 from opennrm.referrals.models import Referral
-from opennrm.referrals.states import STEPS, Status, Step, Urgency
+from opennrm.referrals.states import Status, Step, Urgency
 from opennrm.vault import sealing
-from opennrm.workflow import machine
 
-OPEN = (Status.PROPOSED, Status.ACCEPTED)
-CLOCKS = {Urgency.URGENT: "referral.answer_urgent", Urgency.ORDINARY: "referral.answer"}
+EVERYTHING = ("identity", "location", "narrative")
 
 
 class ConsentMissing(Exception):
@@ -75,37 +72,24 @@ def propose(actor: Actor, request: Request) -> Referral:
             region=case.region, needs_doctor=request.needs_doctor, is_threatened=request.is_threatened,
         )  # fmt: skip
         if request.note:
-            referral.note = _sealed_note(actor, referral, request.note)
-        _insert(referral)
-        classes = tuple(consent.data_classes) if consent else ("identity", "location", "narrative")
-        cases.share(actor, case, request.recipient_id, classes)
-        log.record(
-            actor,
-            "referral.propose",
-            object_id=referral.pk,
-            case_id=case.pk,
-            detail={"purpose": request.purpose},
-        )
-        deadlines.start(
-            actor, CLOCKS[Urgency(request.urgency)], subject_id=referral.pk, case_id=case.pk,
-            organisation_id=request.recipient_id, starts_at=referral.sent_at,
-        )  # fmt: skip
+            referral.note = sealed_note(actor, referral, request.note)
+        store(actor, referral)
+        if organisations.uses_system(actor, request.recipient_id):
+            classes = tuple(consent.data_classes) if consent else EVERYTHING
+            cases.share(actor, case, request.recipient_id, classes)
+        answering.start(actor, referral, CLOCKS[Urgency(request.urgency)])
         notices.notify(actor, "referral.waiting", organisation_id=request.recipient_id, object_id=referral.pk)
     return referral
 
 
 def accept(actor: Actor, referral_id: UUID) -> Referral:
-    """Take the person on for the actor's organisation.
+    """Take the person on for the actor's organisation; from then on it owes the sender feedback.
 
     Raises:
         WrongState: it has been answered or withdrawn. ConsentMissing: the person withdrew consent meanwhile.
     """
     with transaction.atomic():
-        referral = _locked(actor, referral_id)
-        require(actor, policies.may_answer, referral)
-        if referral.consent and referral.consent.withdrawn_at:
-            raise ConsentMissing
-        _answer(actor, referral, Step.ACCEPT)
+        referral = _taken_on(actor, referral_id)
         takes_lead = referral.purpose == Purpose.ASSISTANCE
         cases.join(
             actor,
@@ -114,8 +98,16 @@ def accept(actor: Actor, referral_id: UUID) -> Referral:
             consent_id=referral.consent_id,
             takes_lead=takes_lead,
         )
-        notices.notify(actor, "referral.accepted", organisation_id=referral.sender_id, object_id=referral.pk)
     return referral
+
+
+def acknowledge(actor: Actor, referral_id: UUID) -> Referral:
+    """Accept for a body that has no accounts: nobody of it can open the file, so it joins none and leads none.
+
+    Raises as `accept` does.
+    """
+    with transaction.atomic():
+        return _taken_on(actor, referral_id)
 
 
 def decline(actor: Actor, referral_id: UUID, reason: str, *, suggestion_id: UUID | None = None) -> Referral:
@@ -125,12 +117,12 @@ def decline(actor: Actor, referral_id: UUID, reason: str, *, suggestion_id: UUID
         WrongState: it has been answered or withdrawn.
     """
     with transaction.atomic():
-        referral = _locked(actor, referral_id)
+        referral = answering.locked(actor, referral_id)
         require(actor, policies.may_answer, referral)
         referral.decline_reason, referral.suggestion_id = reason, suggestion_id
         referral.save(update_fields=["decline_reason", "suggestion"])
-        _return_keys(actor, referral)
-        _answer(actor, referral, Step.DECLINE, reason=reason)
+        answering.return_keys(actor, referral)
+        answering.answered(actor, referral, Step.DECLINE, reason=reason)
         notices.notify(actor, "referral.declined", organisation_id=referral.sender_id, object_id=referral.pk)
     return referral
 
@@ -142,64 +134,41 @@ def withdraw(actor: Actor, referral_id: UUID) -> Referral:
         WrongState: it has been answered or withdrawn.
     """
     with transaction.atomic():
-        referral = _locked(actor, referral_id)
+        referral = answering.locked(actor, referral_id)
         require(actor, policies.may_withdraw, referral)
         if referral.status == Status.PROPOSED:
-            _return_keys(actor, referral)
-        machine.take(Step.WITHDRAW, referral, STEPS, actor=actor, case_id=referral.case_id)
-        deadlines.stop(actor, referral.pk)
+            answering.return_keys(actor, referral)
+        answering.step(actor, referral, Step.WITHDRAW)
         notices.notify(
             actor, "referral.withdrawn", organisation_id=referral.recipient_id, object_id=referral.pk
         )
     return referral
 
 
-def finish(actor: Actor, referral_id: UUID) -> Referral:
-    """Tell the sender that what was asked for is done.
-
-    Raises:
-        WrongState: it was not accepted, or is done already.
-    """
-    with transaction.atomic():
-        referral = _locked(actor, referral_id)
-        require(actor, policies.may_finish, referral)
-        machine.take(Step.FINISH, referral, STEPS, actor=actor, case_id=referral.case_id)
-        notices.notify(actor, "referral.done", organisation_id=referral.sender_id, object_id=referral.pk)
+def _taken_on(actor: Actor, referral_id: UUID) -> Referral:
+    referral = answering.locked(actor, referral_id)
+    require(actor, policies.may_answer, referral)
+    if referral.consent and referral.consent.withdrawn_at:
+        raise ConsentMissing
+    answering.answered(actor, referral, Step.ACCEPT)
+    answering.start(actor, referral, FEEDBACK)
+    notices.notify(actor, "referral.accepted", organisation_id=referral.sender_id, object_id=referral.pk)
     return referral
 
 
-def _return_keys(actor: Actor, referral: Referral) -> None:
-    """Unless the recipient still needs them for another open referral of the same file."""
-    others = Referral.objects.filter(
-        case_id=referral.case_id, recipient_id=referral.recipient_id, status__in=OPEN
-    )
-    if not others.exclude(pk=referral.pk).exists():
-        cases.return_keys(actor, referral.case_id, referral.recipient_id)
-
-
-def _locked(actor: Actor, referral_id: UUID) -> Referral:
-    locked = queries.referrals(actor).select_for_update(of=("self",))
-    return locked.select_related("consent").get(pk=referral_id)
-
-
-def _answer(actor: Actor, referral: Referral, step: Step, reason: str = "") -> None:
-    referral.answered_at = timezone.now()
-    detail = {"reason": reason} if reason else {}
-    # The date goes in first: the database refuses an answer without one.
-    referral.save(update_fields=["answered_at"])
-    machine.take(step, referral, STEPS, actor=actor, case_id=referral.case_id, detail=detail)
-    deadlines.stop(actor, referral.pk)
-
-
-def _insert(referral: Referral) -> None:
+def store(actor: Actor, referral: Referral) -> None:
+    """Store a new referral. Raises AlreadyReferred when one to the same organisation for the same purpose is open."""
     try:
         with transaction.atomic():
             referral.save(force_insert=True)
     except IntegrityError as error:
         raise AlreadyReferred from error
+    detail = {"purpose": str(referral.purpose)}
+    log.record(actor, "referral.propose", object_id=referral.pk, case_id=referral.case_id, detail=detail)
 
 
-def _sealed_note(actor: Actor, referral: Referral, note: str) -> bytes:
+def sealed_note(actor: Actor, referral: Referral, note: str) -> bytes:
+    """The sender's note, sealed for those who may read the file's words."""
     return sealing.seal(
         note,
         subject_id=referral.case_id,

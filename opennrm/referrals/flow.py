@@ -17,8 +17,8 @@ from opennrm.cases.states import Purpose, Social
 from opennrm.cases.states import Status as CaseStatus
 from opennrm.deadlines import queries as deadlines
 from opennrm.referrals import queries
-from opennrm.referrals.models import Referral
-from opennrm.referrals.states import Status
+from opennrm.referrals.models import Escalation, Referral
+from opennrm.referrals.states import OPEN, Status, Told
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
@@ -53,6 +53,13 @@ def late(actor: Actor, scope: Scope) -> QuerySet[Referral]:
         .select_related("sender", "recipient")
         .order_by("sent_at")
     )
+
+
+def escalated(actor: Actor, scope: Scope) -> QuerySet[Referral]:
+    """Open referrals for which somebody above the receiver was told, the longest waiting first."""
+    carried = Escalation.objects.filter(referral=OuterRef("pk")).exclude(told=Told.SUPERVISOR)
+    here = scoped(actor, Scope(region=scope.region)).filter(Exists(carried), status__in=OPEN)
+    return here.select_related("sender", "recipient").order_by("sent_at")
 
 
 def unreferred(actor: Actor, scope: Scope) -> "QuerySet[Case]":

@@ -35,3 +35,33 @@ def may_read_note(actor: Actor, referral: "Referral") -> bool:
     """The two organisations between which the referral goes, not the co-ordinator."""
     ours = actor.organisation_id in (referral.sender_id, referral.recipient_id)
     return ours and actor.has("read_identity")
+
+
+def may_ask(actor: Actor, referral: "Referral") -> bool:
+    """The receiver, through somebody who may read what the sender answers: it can hold a name."""
+    return may_answer(actor, referral) and actor.has("read_identity")
+
+
+def may_answer_question(actor: Actor, referral: "Referral") -> bool:
+    """The sender, through somebody who may refer."""
+    return may_withdraw(actor, referral)
+
+
+def may_read_questions(actor: Actor, referral: "Referral") -> bool:
+    """Like the note: the two organisations between which the referral goes, not the co-ordinator."""
+    return may_read_note(actor, referral)
+
+
+def may_transfer(actor: Actor, referral: "Referral") -> bool:
+    """The receiver passes on what another can do better; in a file that it works on, whoever may refer."""
+    return may_answer(actor, referral)
+
+
+def may_write_letter(actor: Actor, referral: "Referral") -> bool:
+    """The sender gives out the link and the code."""
+    return may_withdraw(actor, referral)
+
+
+def may_print_sheet(actor: Actor) -> bool:
+    """Whoever screens prints the sheet and finds it again by its code."""
+    return actor.has("screen")

@@ -13,23 +13,23 @@ from opennrm.access.decisions import require
 from opennrm.access.roles import Reach
 from opennrm.audit import log
 from opennrm.referrals import policies
-from opennrm.referrals.models import Referral
+from opennrm.referrals.models import Question, Referral
 from opennrm.referrals.states import Status
 from opennrm.vault import sealing
 
 PAGE = 25
 FILE = 5000
-WITH_NAMES = ("sender", "recipient", "suggestion")
+WITH_NAMES = ("sender", "recipient", "suggestion", "passed_to")
 
 
 def referrals(actor: Actor) -> QuerySet[Referral]:
-    """Those the actor's organisation sent or received, for members who refer or answer; all for the co-ordinator."""
+    """Those the actor's organisation sent, received or asked first, for members who refer or answer; all for the co-ordinator."""
     if actor.reach is not Reach.ORGANISATION:
         return Referral.objects.all()
     if not actor.duties & {"refer", "answer_referrals", "read_referrals"}:
         return Referral.objects.none()
     here = actor.organisation_id
-    return Referral.objects.filter(Q(sender_id=here) | Q(recipient_id=here))
+    return Referral.objects.filter(Q(sender_id=here) | Q(recipient_id=here) | Q(origin_id=here))
 
 
 def referral(actor: Actor, referral_id: UUID) -> Referral:
@@ -56,6 +56,11 @@ def note(actor: Actor, referral: Referral) -> str:
 def note_place(actor: Actor, referral: Referral) -> sealing.Place:
     """Where the note of a referral is sealed."""
     return sealing.Place("referrals_referral", referral.pk, "note")
+
+
+def question_place(actor: Actor, question: Question, column: str) -> sealing.Place:
+    """Where a question or its answer is sealed."""
+    return sealing.Place("referrals_question", question.pk, column)
 
 
 def awaiting_answer(actor: Actor) -> QuerySet[Referral]:

@@ -15,7 +15,11 @@ class Status(TextChoices):
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    TRANSFERRED = "transferred", _("passed on to another organisation")
     DONE = "done", _("done")
+
+
+OPEN = (Status.PROPOSED, Status.ACCEPTED)
 
 
 class Urgency(TextChoices):
@@ -42,6 +46,7 @@ class Step(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    TRANSFER = "transfer"
     FINISH = "finish"
 
 
@@ -49,5 +54,51 @@ STEPS = {
     Step.ACCEPT: Move((Status.PROPOSED,), Status.ACCEPTED),
     Step.DECLINE: Move((Status.PROPOSED,), Status.DECLINED),
     Step.WITHDRAW: Move((Status.PROPOSED,), Status.WITHDRAWN),
+    Step.TRANSFER: Move((Status.PROPOSED, Status.ACCEPTED), Status.TRANSFERRED),
     Step.FINISH: Move((Status.ACCEPTED,), Status.DONE),
 }
+
+
+class Outcome(TextChoices):
+    """What became of the person, as the receiver tells the sender: counted, and no word of the file."""
+
+    HELPED = "helped", _("The person was helped")
+    PARTLY = "partly", _("A part of it was possible")
+    NOT_WANTED = "not_wanted", _("The person did not want it any more")
+    NOT_REACHED = "not_reached", _("The person could not be reached")
+
+
+class Stage(TextChoices):
+    """What the receiver tells the sender about, in the order in which it happens."""
+
+    CONTACT = "contact", _("first contact with the person")
+    OUTCOME = "outcome", _("what became of it")
+
+
+class QuestionStatus(TextChoices):
+    """Where a question of the receiver stands."""
+
+    ASKED = "asked", _("waiting for an answer")
+    ANSWERED = "answered", _("answered")
+    LAPSED = "lapsed", _("no longer needed")
+
+
+class QuestionStep(StrEnum):
+    """What is done with a question."""
+
+    ANSWER = "answer"
+    LAPSE = "lapse"
+
+
+QUESTION_STEPS = {
+    QuestionStep.ANSWER: Move((QuestionStatus.ASKED,), QuestionStatus.ANSWERED),
+    QuestionStep.LAPSE: Move((QuestionStatus.ASKED,), QuestionStatus.LAPSED),
+}
+
+
+class Told(TextChoices):
+    """Who is told when a referral waits beyond its limit: the rungs that a profile may put into its ladder."""
+
+    SUPERVISOR = "supervisor", _("the receiver's supervisors")
+    COORDINATOR = "coordinator", _("the co-ordinator")
+    BODY = "body", _("the responsible body")

@@ -79,7 +79,10 @@ def test_a_person_is_referred_answered_and_done(sender: Partner, receiver: Partn
     assert receiver.post(f"referrals/{waiting[0]['id']}/accept").json()["status"] == "accepted"
     assert receiver.post(f"referrals/{waiting[0]['id']}/accept").status_code == 409
     assert sender.get(f"referrals/{waiting[0]['id']}").json()["status"] == "accepted"
-    assert receiver.post(f"referrals/{waiting[0]['id']}/finish").json()["status"] == "done"
+    assert (
+        receiver.post(f"referrals/{waiting[0]['id']}/finish", {"outcome": "helped"}).json()["status"]
+        == "done"
+    )
 
 
 def test_no_answer_of_the_api_holds_a_name(sender: Partner, receiver: Partner) -> None:
@@ -154,3 +157,48 @@ def test_directory_and_codes(sender: Partner, shelter: Organisation) -> None:
         row for row in sender.get("codes/sectors").json() if row["code"] == "agriculture"
     ).items()
     assert sender.get("codes/no_such_list").status_code == 404
+
+
+def a_waiting_one(sender: Partner, receiver: Partner, **changes: Any) -> str:
+    """The referral to the shelter, as the receiver finds it."""
+    sender.post("referrals", body(**changes), uuid.uuid4())
+    return str(receiver.get("referrals?status=proposed").json()["items"][0]["id"])
+
+
+def test_asking_back_and_answering(sender: Partner, receiver: Partner) -> None:
+    pk, key = a_waiting_one(sender, receiver), uuid.uuid4()
+    for _ in range(2):
+        (asked,) = receiver.post(f"referrals/{pk}/questions", {"text": "Which language?"}, key).json()
+    assert (
+        receiver.post(f"referrals/{pk}/questions", {"text": "And?"}, uuid.uuid4()).json()["code"]
+        == "question_open"
+    )
+    (told,) = sender.post(f"referrals/{pk}/questions/{asked['id']}/answer", {"text": "Kazakh."}).json()
+    assert (told["status"], told["answer"]) == ("answered", "Kazakh.")
+    assert receiver.get(f"referrals/{pk}/questions").json() == [told]
+    assert sender.post(f"referrals/{pk}/questions/{asked['id']}/answer", {"text": "No."}).status_code == 409
+
+
+def test_passing_on_needs_consent_and_happens_once(sender: Partner, receiver: Partner) -> None:
+    factories.a_shelter(code="other")
+    pk, key = a_waiting_one(sender, receiver), uuid.uuid4()
+    to = {"organisation": "other"}
+    assert receiver.post(f"referrals/{pk}/transfer", to, uuid.uuid4()).json()["code"] == "consent_missing"
+    receiver.post(f"referrals/{pk}/accept")
+    to["consent"] = {"language": "kk"}  # type: ignore[assignment]
+    for _ in range(2):
+        told = receiver.post(f"referrals/{pk}/transfer", to, key).json()
+        assert (told["status"], told["passed_to"]) == ("transferred", "other")
+    assert sender.get(f"referrals/{pk}").json()["passed_to"] == "other"
+    assert receiver.post(f"referrals/{pk}/transfer", to, uuid.uuid4()).json()["passed_to"] == "other"
+
+
+def test_the_loop_is_closed_by_the_receiver(sender: Partner, receiver: Partner) -> None:
+    pk = a_waiting_one(sender, receiver)
+    receiver.post(f"referrals/{pk}/accept")
+    assert sender.get(f"referrals/{pk}").json()["next_due_at"]
+    assert receiver.post(f"referrals/{pk}/contact").json()["contacted_at"]
+    assert receiver.post(f"referrals/{pk}/finish").status_code == 422
+    assert receiver.post(f"referrals/{pk}/finish", {"outcome": "helped"}).json()["outcome"] == "helped"
+    told = sender.get(f"referrals/{pk}").json()
+    assert (told["status"], told["outcome"], told["next_due_at"]) == ("done", "helped", None)

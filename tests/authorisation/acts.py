@@ -37,6 +37,7 @@ from opennrm.referrals import actions as referrals
 from opennrm.referrals import flow as referral_flow
 from opennrm.referrals import queries as referral_queries
 from opennrm.referrals.states import DeclineReason
+from tests.authorisation import acts_referral
 from tests.authorisation.acting import Act, holds
 from tests.authorisation.acts_deadlines import DEADLINES
 from tests.authorisation.acts_hotline import SIGNALS
@@ -209,8 +210,9 @@ REFERRALS: dict[str, Act] = {
     "actions.accept": Act(lambda w, a: referrals.accept(a, w.waiting.pk)),
     "actions.decline": Act(lambda w, a: referrals.decline(a, w.waiting.pk, DeclineReason.NO_PLACE)),
     "actions.withdraw": Act(lambda w, a: referrals.withdraw(a, w.waiting.pk)),
-    "actions.finish": Act(lambda w, a: referrals.finish(a, w.brought.pk)),
 }
+
+REFERRALS |= {name: Act(*doing) for name, doing in acts_referral.DOING.items()}
 
 IDENTIFICATION: dict[str, Act] = {
     "queries.screenings": Act(lambda w, a: holds(identification_queries.screenings(a), w.screening.pk)),
@@ -393,6 +395,8 @@ ORGANISATIONS: dict[str, Act] = {
     "partners.admit": Act(lambda w, a: partners.admit(a, title="Other", scopes=["referrals.read"])),
     "partners.revoke": Act(lambda w, a: partners.revoke(a, w.partner.pk)),
 }
+
+ORGANISATIONS |= {name: Act(*doing) for name, doing in acts_referral.DIRECTORY.items()}
 
 PACKAGES = {
     "cases": CASES,

@@ -26,6 +26,7 @@ ALONE: list[Policy] = [
     cases.may_open, cases.may_count_files_of_member, people.may_read_identity, people.may_record, matching.may_search,
     assistance.may_manage_places, assistance.may_see_places, organisations.may_manage, organisations.may_see_members,
     organisations.may_manage_tokens, signals.takes_signals, signals.may_take_calls,
+    referrals.may_print_sheet,
 ]  # fmt: skip
 OF_FILE: list[Policy] = [
     cases.may_work_on, cases.may_read_identity, cases.may_describe, cases.may_record_consent, cases.may_take,
@@ -40,6 +41,8 @@ OF_PART: list[Policy] = [
 OF_REFERRAL: list[Policy] = [
     referrals.may_answer, referrals.may_withdraw, referrals.may_finish, referrals.may_read_note,
     signals.may_work_on, signals.may_read_words, signals.may_read_hand_over,
+    referrals.may_ask, referrals.may_answer_question, referrals.may_read_questions, referrals.may_transfer,
+    referrals.may_write_letter,
 ]  # fmt: skip
 
 places = st.sampled_from([HERE, THERE])

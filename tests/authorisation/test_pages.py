@@ -92,7 +92,7 @@ API = {
     "POST referrals/{waiting}/accept": "referrals.actions.accept",
     "POST referrals/{waiting}/decline": "referrals.actions.decline",
     "POST referrals/{waiting}/withdraw": "referrals.actions.withdraw",
-    "POST referrals/{brought}/finish": "referrals.actions.finish",
+    "POST referrals/{brought}/finish": "referrals.feedback.finish",
 }
 
 
@@ -100,7 +100,8 @@ def called(world: World, door: str, token: str) -> str:
     """The answer of one door to one token, whose traces are taken back."""
     method, _, path = door.partition(" ")
     where = f"/api/v1/{path.format(waiting=world.waiting.pk, brought=world.brought.pk)}"
-    body = json.dumps({"reason": "no_place"}) if path.endswith("decline") else None
+    bodies = {"decline": {"reason": "no_place"}, "finish": {"outcome": "helped"}}
+    body = json.dumps(bodies.get(path.rpartition("/")[2], {}))
     headers = {"authorization": f"Bearer {token}"}
     answer = ""
     try:

@@ -101,6 +101,11 @@ def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
         "identification_recoveryperiod",
         "workflow_submission",
         "deadlines_event",
+        "referrals_question",
+        "referrals_feedback",
+        "referrals_escalation",
+        "referrals_letter",
+        "referrals_sheet",
     }
 
 

@@ -30,6 +30,7 @@ from opennrm.identification import queries as identification_queries
 from opennrm.people.identity import Contact, Document, Identity, Name
 from opennrm.people.states import age_band
 from opennrm.referrals import actions as referrals
+from opennrm.referrals import feedback
 
 Story = Iterator[float]
 OWN_DOORS = {"self", "ngo", "relative_or_friend", "international"}
@@ -41,6 +42,7 @@ RESPONDERS = {
 }
 # Of the referrals of the last weeks, so that the co-ordinator has something to follow up.
 UNANSWERED = 0.25
+OUTCOMES = ("helped", "partly", "not_wanted", "not_reached")
 NAMES_OF = {"KAZ": "KZ", "UZB": "UZ", "KGZ": "KG", "TJK": "TJ", "RUS": "RU"}
 
 
@@ -111,12 +113,24 @@ def _refer(
     with acting(coordinator):
         identification.accept_for_identification(coordinator, to_authority)
     supervisor = scene.of(shelter, "supervisor")
-    branches = [_decide(scene, subject, chance, helper, case_id)]
+    branches = [_decide(scene, subject, chance, helper, case_id), _tell(chance, coordinator, to_authority)]
+    if subject.door not in OWN_DOORS:
+        branches.append(_tell(chance, helper, to_shelter))
     if not subject.is_brief:
         branches.append(_help(scene, subject, chance, helper, shelter, case_id))
     yield from _together(branches)
     yield chance.randint(24, 24 * 60)
     yield from _close(chance, helper, supervisor, case_id)
+
+
+def _tell(chance: random.Random, receiver: Actor, referral_id: UUID) -> Story:
+    """The receiver closes the loop: first contact, and later what became of it."""
+    yield chance.choice((3, 10, 20, 30))
+    with acting(receiver):
+        feedback.tell_contact(receiver, referral_id)
+    yield 24 * chance.choice((2, 4, 6, 8))
+    with acting(receiver):
+        feedback.finish(receiver, referral_id, chance.choices(OUTCOMES, weights=(80, 12, 5, 3))[0])
 
 
 def _help(

@@ -19,9 +19,9 @@ from opennrm.cases.states import Purpose
 from opennrm.deadlines import queries as deadlines
 from opennrm.identification import actions as identification
 from opennrm.organisations import queries as organisations
-from opennrm.referrals import actions, policies, queries
+from opennrm.referrals import actions, feedback, policies, queries
 from opennrm.referrals.actions import ConsentMissing
-from opennrm.referrals.states import DeclineReason, Status
+from opennrm.referrals.states import DeclineReason, Outcome, Status
 from opennrm.vault import Sealed
 from opennrm.web.acting import Request
 from opennrm.web.casework.forms import give
@@ -113,8 +113,13 @@ class Finish(AnswerForm):
     button, done = _("It is done"), _("The sender is told.")
     source = Status.ACCEPTED
 
+    outcome = forms.ChoiceField(
+        label=_("What became of it?"), choices=Outcome.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what became of it")},
+    )  # fmt: skip
+
     def act(self) -> None:
-        actions.finish(self.actor, self.referral.pk)
+        feedback.finish(self.actor, self.referral.pk, self.cleaned_data["outcome"])
 
 
 ANSWERS: dict[str, type[AnswerForm]] = {"accept": Accept, "decline": Decline, "done": Finish}

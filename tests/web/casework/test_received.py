@@ -85,7 +85,8 @@ def test_declining_asks_for_a_reason_and_takes_a_suggestion(
 def test_the_sender_is_told_when_it_is_done(mechanism: Mechanism, client: Client, referral: Referral) -> None:
     assert "answered or withdrawn meanwhile" in send(client, referral, "done")
     send(client, referral, "accept")
-    assert "The sender is told." in send(client, referral, "done")
+    assert "Choose what became of it" in send(client, referral, "done")
+    assert "The sender is told." in send(client, referral, "done", outcome="helped")
     assert state(mechanism, referral).status == "done"
 
 
