@@ -19,6 +19,8 @@ from opennrm.workflow import machine
 from opennrm.workflow.machine import WrongState
 
 STOPS_CLOCK = "referral.question.stops_clock"
+# The reason of the profile's list by which a clock stands: more was asked of whoever referred.
+REASON = "referrer"
 
 
 class StillOpen(Exception):
@@ -29,7 +31,7 @@ def ask(actor: Actor, referral_id: UUID, text: str, *, question_id: UUID) -> Que
     """Ask the sender something before answering. The same id again gives the question that was asked.
 
     Whether the clock of the answer stands still until the sender has spoken is the profile's to say; while the profile
-    does not know, it runs on.
+    does not know, it runs on. A clock that stood begins anew with the sender's word.
 
     Raises:
         WrongState: the referral has been answered or withdrawn. StillOpen: one question at a time.
@@ -78,7 +80,13 @@ def answer(actor: Actor, referral_id: UUID, question_id: UUID, text: str) -> Que
 
 
 def _stop(actor: Actor, referral: Referral) -> bool:
-    return profile().value(STOPS_CLOCK).value is True and deadlines.stop(actor, referral.pk) > 0
+    """A target of ours stands still if the profile says so; a limit of the law only where the law knows this reason."""
+    rule = profile().clock(answering.CLOCKS[Urgency(referral.urgency)])
+    if not rule.legal.is_unknown:
+        may_stop = rule.stops is not None and REASON in (rule.stops.reasons or ())
+    else:
+        may_stop = profile().value(STOPS_CLOCK).value is True
+    return may_stop and deadlines.stop(actor, referral.pk) > 0
 
 
 def _sealed(actor: Actor, referral: Referral, question: Question, column: str, text: str) -> bytes:
