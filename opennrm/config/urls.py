@@ -7,6 +7,7 @@ urlpatterns = [
     path("account/", include("opennrm.web.account.urls")),
     path("desk/", include("opennrm.web.desk.urls")),
     path("screening/", include("opennrm.web.responder.urls")),
+    path("calls/", include("opennrm.web.hotline.urls")),
     path("cases/", include("opennrm.web.casework.urls")),
     path("mechanism/", include("opennrm.web.coordination.urls")),
     path("decisions/", include("opennrm.web.authority.urls")),

@@ -23,6 +23,7 @@ class Desk:
 DESKS = (
     Desk(frozenset(DUTIES), "desk:home", _("My desk"), "home"),
     Desk(frozenset({"screen"}), "responder:home", _("Screening"), "flag"),
+    Desk(frozenset({"take_calls"}), "hotline:home", _("Calls"), "phone"),
     Desk(frozenset({"assist", "supervise"}), "casework:home", _("Cases"), "inbox"),
     Desk(frozenset({"decide"}), "authority:home", _("Decisions"), "shield"),
     Desk(frozenset({"read_flow"}), "coordination:home", _("Mechanism"), "chart"),

@@ -35,6 +35,9 @@ def address(world: World, page: str) -> str:
         "decision": world.decision.pk,
         "screening": world.screening.pk,
         "member": world.member.pk,
+        "signal": world.signal.pk,
+        "call": world.call.pk,
+        "left": world.left.pk,
     }.get(TABLE.pages[page].get("of", ""))
     more = [word for word in rest.split() if word != "post"]
     return reverse(name, args=[part for part in (of, *more) if part])

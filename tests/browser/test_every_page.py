@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
 
 from opennrm.access.session import acting
 from opennrm.assistance import actions as assistance
@@ -16,6 +17,8 @@ from opennrm.cases import actions as cases
 from opennrm.cases.states import Purpose
 from opennrm.commands.demonstration.scene import Scene
 from opennrm.organisations.models import Organisation
+from opennrm.signals import actions as signals
+from opennrm.signals import callbacks, shifts
 from tests import factories
 from tests.browser.scene import DESK, HEIGHT, PHONE, Desk, a_country, broken, desk_of, too_wide
 from tests.conftest import serving
@@ -45,7 +48,8 @@ ROLES = (
 NOT_PAGES = {
     "public:language", "public:scheme", "public:exit", "account:begin", "account:demonstration", "account:end_session",
     "responder:begin", "responder:ask_again", "desk:seen", "coordination:accept", "authority:approve",
-    "authority:return", "oversight:check", "oversight:export",
+    "authority:return", "oversight:check", "oversight:export", "hotline:advice", "hotline:press", "hotline:called",
+    "hotline:take_over",
 }  # fmt: skip
 # Opened by a letter, a second factor or a step before them: `test_sign_in.py`, the story and `tests/web` open these.
 ELSEWHERE = {
@@ -58,7 +62,7 @@ ELSEWHERE = {
 }  # fmt: skip
 # What these show depends on who looks, and on how far the case has come.
 BY_ROLE = ("desk:home", "casework:section closure", "account:home")
-AT_EACH_STAGE = {"authority:case", "authority:decision", "responder:referral"}
+AT_EACH_STAGE = {"authority:case", "authority:decision", "responder:referral", "hotline:signal"}
 WEIGHT = """() => performance.getEntriesByType("navigation").concat(performance.getEntriesByType("resource"))
     .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
 
@@ -94,6 +98,7 @@ def at_each_stage(country: Scene) -> None:
     factories.a_plan(cast)
     helped(cast)
     closing(cast)
+    called(country.actors["hotline"])
 
 
 def those_who_act(country: Scene) -> Any:
@@ -131,6 +136,21 @@ def closing(cast: Any) -> None:
     file = factories.an_assisted_case(cast)
     with acting(cast.caseworker):
         cases.ask_closure(cast.caseworker, file.pk, "goals_met")
+
+
+def called(operator: Any) -> None:
+    """Somebody called and may be called back, somebody was not looked at yet, a shift was left by a colleague."""
+    colleague = factories.an_actor("hotline_operator", operator.organisation_id)
+    told = signals.Told(narrative="Held on a farm.", contact=factories.REACHED_ALWAYS, is_threatened=True)
+    with acting(colleague):
+        signals.receive(colleague, told, signal_id=factories.uuid.uuid4())
+        shifts.hand_over(colleague, hand_over_id=factories.uuid.uuid4(), words="One call at noon.")
+    with acting(operator):
+        for due_at in (timezone.now(), None):
+            signal = signals.receive(operator, told, signal_id=factories.uuid.uuid4())
+            signals.triage(operator, signal.pk)
+            if due_at:
+                callbacks.promise(operator, signal.pk, call_id=factories.uuid.uuid4(), due_at=due_at)
 
 
 def test_every_page_of_every_role(browser: Any, address: str) -> None:

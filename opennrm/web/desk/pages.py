@@ -19,6 +19,7 @@ CONCERN = {
     "referral.waiting": "answer_referrals", "referral.withdrawn": "answer_referrals",
     "referral.accepted": "refer", "referral.declined": "refer", "referral.done": "refer",
     "decision.submitted": "decide", "case.closure_asked": "supervise",
+    "signal.waiting": "take_calls",
 }  # fmt: skip
 
 
@@ -68,6 +69,8 @@ def about(actor: Actor, code: str, object_id: Any) -> str:
     if code in {"referral.waiting", "referral.withdrawn"}:
         page = "casework:referral" if actor.has("assist") else "coordination:referral"
         return work.link(page, object_id) if actor.has("answer_referrals") else ""
+    if code == "signal.waiting":
+        return work.link("hotline:signal", object_id) if actor.has("take_calls") else ""
     if code.startswith("referral."):
         return work.link("responder:referral", object_id) if actor.has("refer") else ""
     if code.startswith("decision.") and actor.has("decide"):

@@ -20,6 +20,9 @@ from opennrm.identification import queries as identification
 from opennrm.organisations import queries as organisations
 from opennrm.referrals import queries as referrals
 from opennrm.referrals.states import Status
+from opennrm.signals import callbacks
+from opennrm.signals import queries as signals
+from opennrm.signals.states import CallStatus
 
 SHOWN = 30
 
@@ -173,7 +176,23 @@ def decisions(actor: Actor) -> Iterator[Item]:
             yield Item(_("Finish your draft decision"), reference, url, one.drafted_at, due, has_clock)
 
 
-SOURCES = (drafts, sent, received, own_clocks, supervision, decisions)
+def calls(actor: Actor) -> Iterator[Item]:
+    """What was told and nobody has looked at, and calls that were promised for now."""
+    if not actor.has("take_calls"):
+        return
+    rows = list(signals.waiting(actor)[:SHOWN])
+    clocks = deadlines.of_subjects(actor, [one.pk for one in rows])
+    for one in rows:
+        due = clocks[one.pk].due_at if one.pk in clocks else None
+        url = link("hotline:signal", one.pk)
+        yield Item(_("Look at what was told"), one.number, url, one.received_at, due, one.pk in clocks)
+    promised = callbacks.calls(actor).filter(status=CallStatus.PROMISED, due_at__lte=timezone.now())
+    for call in promised.select_related("signal").order_by("due_at")[:SHOWN]:
+        url = link("hotline:calling", call.pk)
+        yield Item(_("Call back"), call.signal.number, url, call.promised_at, call.due_at)
+
+
+SOURCES = (calls, drafts, sent, received, own_clocks, supervision, decisions)
 
 
 def pointers(actor: Actor) -> Iterator[Pointer]:

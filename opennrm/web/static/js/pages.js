@@ -70,6 +70,21 @@
     addEventListener("beforeunload", (event) => { if (changed && !document.documentElement.classList.contains("gone")) event.preventDefault(); });
   }
 
+  /* A long talk keeps itself: what was typed goes to the server when the typing pauses. */
+  for (const form of all("form[data-keeps]")) {
+    const note = form.querySelector("[data-kept]");
+    let pause;
+    const keep = async () => {
+      if (form.dataset.sent) return;
+      const typed = new FormData(form);
+      typed.set("by_itself", "yes");
+      const answer = await fetch(form.action, { method: "POST", body: typed, credentials: "same-origin" }).catch(() => null);
+      if (note) note.hidden = !(answer && answer.status === 204);
+    };
+    form.addEventListener("input", () => { if (note) note.hidden = true; clearTimeout(pause); pause = setTimeout(keep, 2000); });
+    form.addEventListener("submit", () => clearTimeout(pause));
+  }
+
   /* j and k walk the rows while the focus is in the table; Enter follows the link by itself. */
   for (const table of all("table[data-rows]")) {
     table.addEventListener("keydown", (event) => {

@@ -1,0 +1,67 @@
+"""The log of calls: filters in the address, pages, a number to look up, a file without a word of what was said."""
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from opennrm.signals import queries
+from opennrm.web.acting import Request
+from opennrm.web.casework.words import region, word
+from opennrm.web.doors import desk
+from opennrm.web.hotline.forms import Filters
+from opennrm.web.hotline.home import lines
+from opennrm.web.responder import exports
+
+if TYPE_CHECKING:
+    from opennrm.signals.models import Signal
+
+
+@desk("take_calls", "screen")
+@require_safe
+def log(request: Request) -> HttpResponse:
+    """What was told to the organisation, newest first."""
+    form, query = Filters(request.GET), request.GET.get("q", "").strip()
+    if query and (found := queries.signals(request.actor).filter(number=written(query)).first()):
+        return redirect("hotline:signal", found.pk)
+    if request.GET.get("export") in exports.TYPES:
+        return exported(request, form)
+    try:
+        page = queries.listing(request.actor, filters=form.in_force, after=request.GET.get("after", ""))
+    except ValueError:
+        raise Http404 from None
+    shown = {
+        "form": form, "rows": lines(request.actor, list(page.rows)), "after": page.after, "query": query,
+        "is_narrowed": bool(form.in_force),
+    }  # fmt: skip
+    return render(request, "hotline/log.html", shown)
+
+
+def written(query: str) -> str:
+    """A number as it is written in the register, however it was typed."""
+    letters = query.upper().replace("-", "").replace(" ", "").removeprefix("S")
+    return f"S-{letters[:4]}-{letters[4:]}"
+
+
+def exported(request: Request, form: Filters) -> HttpResponse:
+    """The log as a file of codes and numbers; who took it is written down."""
+    export_id = uuid4()
+    head = [
+        _("Number"), _("Received"), _("State"), _("Channel"), _("Caller"), _("About"), _("How soon"), _("Persons"),
+        _("Region"), _("Sector"),
+    ]  # fmt: skip
+    rows = queries.file(request.actor, export_id, filters=form.in_force)
+    return exports.answer(request.GET["export"], export_id, head, [values(one) for one in rows])
+
+
+def values(signal: "Signal") -> list[object]:
+    """One line of the file."""
+    return [
+        signal.number, timezone.localtime(signal.received_at).strftime("%Y-%m-%d %H:%M"), signal.get_status_display(),
+        signal.get_channel_display(), signal.get_caller_display(), word("call_subjects", signal.subject),
+        signal.get_urgency_display(), signal.persons, region(signal.region), word("sectors", signal.sector),
+    ]  # fmt: skip
