@@ -12,9 +12,8 @@ from opennrm.country import profile
 from opennrm.people import safety
 from opennrm.people.identity import Contact
 from opennrm.people.states import AgeBand, Sex
-from opennrm.referrals.states import Urgency
 from opennrm.signals.actions import Told
-from opennrm.signals.states import Caller, Channel, CloseReason, Status
+from opennrm.signals.states import Caller, Channel, CloseReason
 from opennrm.web.casework.forms import area, give
 from opennrm.web.casework.words import language
 from opennrm.web.components.fields import PhoneField
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 CLOCK = "%H:%M"
 AS_SAID = {"autocomplete": "off", "spellcheck": "false"}
 OPERATORS = [one for one in Channel.choices if one[0] != Channel.PUBLIC_FORM]
-ALL = [("", _("All"))]
 
 
 class TimeField(forms.TimeField):
@@ -227,25 +225,3 @@ class ShiftForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"left": uuid4()})
-
-
-class Filters(forms.Form):
-    """What narrows the log of calls; it lives in the address."""
-
-    status = forms.ChoiceField(label=_("State"), required=False, choices=[*ALL, *Status.choices])
-    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[*ALL, *Channel.choices])
-    caller = forms.ChoiceField(label=_("Caller"), required=False, choices=[*ALL, *Caller.choices])
-    urgency = forms.ChoiceField(label=_("How soon"), required=False, choices=[*ALL, *Urgency.choices])
-    region = forms.ChoiceField(label=_("Region"), required=False)
-    sector = forms.ChoiceField(label=_("Kind of work"), required=False)
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        give(self, "region", [*ALL, *((one.code, one.label(language())) for one in profile().regions)])
-        give(self, "sector", [*ALL, *profile().choices("sectors", language())])
-
-    @property
-    def in_force(self) -> dict[str, Any]:
-        """The filters as the query takes them; what is no choice narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}

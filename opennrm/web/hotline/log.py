@@ -1,24 +1,58 @@
 """The log of calls: filters in the address, pages, a number to look up, a file without a word of what was said."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from opennrm.country import profile
+from opennrm.referrals.states import Urgency
 from opennrm.signals import queries
+from opennrm.signals.states import Caller, Channel, Status
 from opennrm.web.acting import Request
-from opennrm.web.casework.words import region, word
+from opennrm.web.casework.forms import give
+from opennrm.web.casework.words import language, region, word
 from opennrm.web.doors import desk
-from opennrm.web.hotline.forms import Filters
 from opennrm.web.hotline.home import lines
 from opennrm.web.responder import exports
 
 if TYPE_CHECKING:
     from opennrm.signals.models import Signal
+
+
+ALL = [("", gettext_lazy("All"))]
+
+
+class Filters(forms.Form):
+    """What narrows the log of calls; it lives in the address."""
+
+    status = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=[*ALL, *Status.choices])
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Channel"), required=False, choices=[*ALL, *Channel.choices]
+    )
+    caller = forms.ChoiceField(label=gettext_lazy("Caller"), required=False, choices=[*ALL, *Caller.choices])
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("How soon"), required=False, choices=[*ALL, *Urgency.choices]
+    )
+    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
+    sector = forms.ChoiceField(label=gettext_lazy("Kind of work"), required=False)
+
+    def __init_gettext_lazy(self, data: Any) -> None:
+        super().__init_gettext_lazy(data)
+        give(self, "region", [*ALL, *((one.code, one.label(language())) for one in profile().regions)])
+        give(self, "sector", [*ALL, *profile().choices("sectors", language())])
+
+    @property
+    def in_force(self) -> dict[str, Any]:
+        """The filters as the query takes them; what is no choice narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 @desk("take_calls", "screen")
