@@ -43,8 +43,8 @@ class Filters(forms.Form):
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
     sector = forms.ChoiceField(label=gettext_lazy("Kind of work"), required=False)
 
-    def __init_gettext_lazy(self, data: Any) -> None:
-        super().__init_gettext_lazy(data)
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
         give(self, "region", [*ALL, *((one.code, one.label(language())) for one in profile().regions)])
         give(self, "sector", [*ALL, *profile().choices("sectors", language())])
 
