@@ -25,6 +25,10 @@ DUTIES: dict[str, Promise] = {
     "supervise": _("Read every file of the organisation, assign files, approve closure"),
     "decide": _("Draft an identification decision, or approve another officer's"),
     "read_flow": _("See the whole mechanism without names: flow, waiting, what is late"),
+    "confer": _(
+        "Sit in a multidisciplinary conference, after saying whether there is a conflict of interest"
+    ),
+    "answer_notices": _("Answer notices that a victim should not be punished"),
     "manage_members": _("Invite members, change their roles, end their membership"),
     "manage_tokens": _("Give and end access of partner systems"),
     "read_log": _("Read the log and check that nobody changed it"),
@@ -47,7 +51,7 @@ ROLES: dict[str, Role] = {
         _(
             "Notices, makes safe, screens and refers: inspector, police, border guard, consul, health worker, teacher."
         ),
-        frozenset({"screen", "refer", "read_identity"}),
+        frozenset({"screen", "refer", "read_identity", "confer"}),
     ),
     "hotline_operator": Role(
         _("Hotline operator"),
@@ -59,13 +63,13 @@ ROLES: dict[str, Role] = {
     "caseworker": Role(
         _("Caseworker"),
         _("Answers referrals and helps the person along a plan that the person agreed to."),
-        frozenset({"take_calls", "screen", "refer", "answer_referrals", "read_identity", "assist"}),
+        frozenset({"take_calls", "screen", "refer", "answer_referrals", "read_identity", "assist", "confer"}),
     ),
     "supervisor": Role(
         _("Supervisor"),
         _("Answers for the work of the caseworkers: assigns files, reads them, approves closure."),
         frozenset(
-            {"take_calls", "screen", "refer", "answer_referrals", "read_identity", "assist", "supervise"}
+            {"take_calls", "screen", "refer", "answer_referrals", "read_identity", "assist", "supervise", "confer"}
         ),
     ),
     "coordinator": Role(
@@ -77,7 +81,12 @@ ROLES: dict[str, Role] = {
     "decision_officer": Role(
         _("Decision officer"),
         _("Drafts identification decisions with reasons, or approves those of another officer; never both."),
-        frozenset({"decide", "read_identity"}),
+        frozenset({"decide", "read_identity", "confer"}),
+    ),
+    "prosecutor": Role(
+        _("Prosecutor"),
+        _("Answers notices that offences of a victim are linked to the exploitation; opens no file."),
+        frozenset({"answer_notices", "confer"}),
     ),
     "administrator": Role(
         _("Administrator of the organisation"),

@@ -149,11 +149,30 @@ def record_consent(
     with transaction.atomic():
         case = _locked(actor, case_id)
         require(actor, policies.may_record_consent, case)
-        consent = case.consents.create(
-            purpose=purpose, recipient_id=recipient_id, language=language, interpreter=interpreter,
-            given_by=given_by, data_classes=list(data_classes), until=until, recorded_by_id=actor.user_id,
+        return agree(
+            actor, case, purpose=purpose, recipient_id=recipient_id, language=language, interpreter=interpreter,
+            given_by=given_by, data_classes=data_classes, until=until,
         )  # fmt: skip
-        log.record(actor, "consent.give", object_id=consent.pk, case_id=case.pk, detail={"purpose": purpose})
+
+
+def agree(
+    actor: Actor,
+    case: Case,
+    *,
+    purpose: str,
+    recipient_id: UUID,
+    language: str,
+    interpreter: str = "none_needed",
+    given_by: str = "person",
+    data_classes: tuple[str, ...] = (),
+    until: datetime | None = None,
+) -> Consent:
+    """The consent that belongs to another act; that act has asked whether the actor may, and holds the transaction."""
+    consent = case.consents.create(
+        purpose=purpose, recipient_id=recipient_id, language=language, interpreter=interpreter, given_by=given_by,
+        data_classes=list(data_classes), until=until, recorded_by_id=actor.user_id,
+    )  # fmt: skip
+    log.record(actor, "consent.give", object_id=consent.pk, case_id=case.pk, detail={"purpose": purpose})
     return consent
 
 

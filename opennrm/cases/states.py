@@ -64,3 +64,9 @@ class Purpose(TextChoices):
     ASSISTANCE = "assistance", _("Shelter and assistance")
     LEGAL_AID = "legal_aid", _("Legal aid")
     HEALTH = "health", _("Health care")
+    NON_PUNISHMENT = "non_punishment", _("Telling the prosecutor, so that the person is not punished")
+    CONFERENCE = "conference", _("Multidisciplinary conference")
+
+
+# What a referral can ask for; the other purposes are those of acts of their own.
+REFERABLE = (Purpose.IDENTIFICATION, Purpose.ASSISTANCE, Purpose.LEGAL_AID, Purpose.HEALTH)

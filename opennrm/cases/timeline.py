@@ -27,6 +27,8 @@ READING = {
     "referral.questions_read": _("Questions about a referral were read"),
     "referral.note_read": _("The note of a referral was read"),
     "audit.read": _("The log of this file was read"),
+    "nonpunishment.read": _("A notice on non-punishment was read"),
+    "nonpunishment.list": _("A notice on non-punishment was shown in a list"),
 }
 WRITING = {
     "case.open": _("The file was opened for the person"),
@@ -99,6 +101,20 @@ WRITING = {
     "deadline.resume": _("A clock ran on: %(clock)s"),
     "deadline.extend": _("A clock was extended: %(clock)s. Reason: %(halt)s"),
     "deadline.passed": _("A deadline passed: %(clock)s"),
+    "nonpunishment.draft": _("A notice on non-punishment was drafted"),
+    "nonpunishment.revise": _("A draft notice on non-punishment was changed"),
+    "nonpunishment.send": _("A notice on non-punishment was sent to the prosecutor"),
+    "nonpunishment.answer": _("The prosecutor answered a notice on non-punishment"),
+    "nonpunishment.withdraw": _("A notice on non-punishment was taken back"),
+    "nonpunishment.discard": _("A draft notice on non-punishment was discarded"),
+    "residence.apply": _("Residence was applied for"),
+    "residence.grant": _("Residence was granted"),
+    "residence.refuse": _("Residence was refused"),
+    "residence.end": _("A right to stay ended"),
+    "residence.warn": _("A warning was sent that a right to stay ends soon"),
+    "proceeding.open": _("A proceeding was written down"),
+    "proceeding.stage": _("A proceeding came further"),
+    "proceeding.end": _("A proceeding ended"),
     "notice.leave": _("A notice without details was sent"),
 }
 SENTENCES: dict[str, Promise] = {**READING, **WRITING}
@@ -108,6 +124,7 @@ ICONS = {
     "refused": "lock", "person": "person", "consent": "check", "referral": "send", "screening": "flag", "signal": "bell",
     "decision": "shield", "recovery": "shield", "risk": "warning", "plan": "document", "service": "check",
     "plannedservice": "check", "stay": "bed", "deadline": "clock", "notice": "bell", "need": "people",
+    "nonpunishment": "shield", "residence": "document", "proceeding": "document",
 }  # fmt: skip
 
 

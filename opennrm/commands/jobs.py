@@ -8,6 +8,7 @@ from opennrm.access.session import acting
 from opennrm.access.sessions import SessionStore
 from opennrm.audit import chain
 from opennrm.deadlines import actions as deadlines
+from opennrm.justice import actions as justice
 from opennrm.notices import actions as notices
 from opennrm.referrals import escalation
 
@@ -23,6 +24,15 @@ def watch_deadlines(timestamp: int) -> None:
                 actor, "deadline.passed", organisation_id=clock.organisation_id, object_id=clock.pk
             )
         escalation.climb(actor)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="justice.watch_residence", queueing_lock="justice.watch_residence", pass_context=False)
+def watch_residence(timestamp: int) -> None:
+    """Once a day: a right to stay that ends soon is told, once, to the organisation that keeps it."""
+    actor = system("residence")
+    with acting(actor):
+        justice.warn_expiring(actor)
 
 
 @app.periodic(cron="*/10 * * * *")

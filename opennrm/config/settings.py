@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "opennrm.identification",
     "opennrm.assistance",
     "opennrm.signals",
+    "opennrm.justice",
     "opennrm.api",
     "opennrm.commands",
     "opennrm.web",

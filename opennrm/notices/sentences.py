@@ -27,6 +27,9 @@ SENTENCES = {
     "decision.taken": _("A decision was taken in a file of your organisation."),
     "deadline.passed": _("A deadline of your organisation has passed."),
     "deadline.changed": _("A deadline stood still, ran on or was extended."),
+    "nonpunishment.waiting": _("A notice on non-punishment waits for an answer."),
+    "nonpunishment.answered": _("A prosecutor answered a notice on non-punishment."),
+    "residence.expiring": _("A right to stay in a file of your organisation ends soon."),
     "member.invited": _("You are invited to join an organisation in OpenNRM."),
 }
 MAIL_SUBJECT = _("Something awaits you in OpenNRM")

@@ -55,6 +55,7 @@ REACHES_ROWS = {
     "referrals/feedback.py": "actions of feedback, in a file of their own",
     "referrals/outside.py": "from a link and a code to an actor, and the actions of letters",
     "referrals/sheets.py": "queries and actions of printed sheets, in a file of their own",
+    "justice/tracks.py": "actions of residence and proceedings, in a file of their own",
     "identification/flow.py": "queries of the co-ordinator",
     "assistance/flow.py": "queries of the co-ordinator",
     "matching/source.py": "the matching process reads identities for its index, by the system",

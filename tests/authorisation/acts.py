@@ -37,7 +37,7 @@ from opennrm.referrals import actions as referrals
 from opennrm.referrals import flow as referral_flow
 from opennrm.referrals import queries as referral_queries
 from opennrm.referrals.states import DeclineReason
-from tests.authorisation import acts_referral
+from tests.authorisation import acts_justice, acts_referral
 from tests.authorisation.acting import Act, holds
 from tests.authorisation.acts_deadlines import DEADLINES
 from tests.authorisation.acts_hotline import SIGNALS
@@ -399,6 +399,7 @@ ORGANISATIONS: dict[str, Act] = {
 ORGANISATIONS |= {name: Act(*doing) for name, doing in acts_referral.DIRECTORY.items()}
 
 PACKAGES = {
+    "justice": acts_justice.JUSTICE,
     "cases": CASES,
     "people": PEOPLE,
     "matching": MATCHING,

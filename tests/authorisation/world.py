@@ -26,6 +26,7 @@ from opennrm.referrals.models import Referral
 from opennrm.signals import actions as signals
 from opennrm.signals import callbacks, shifts
 from tests import factories
+from tests.authorisation import world_justice
 from tests.authorisation.table import TABLE
 
 SYSTEM = factories.TESTER
@@ -38,6 +39,8 @@ PURPOSES = {
     "other": (),
     "next": ("assistance",),
 }
+# A notice on non-punishment goes to a prosecutor, and waits there.
+KINDS = {"waiting": "prosecutor"}
 ORGANISATION_OF = {"assigned": "home", "own": "home"}
 SCOPES = {"partner_read": ["referrals.read"], "partner_write": ["referrals.write"]}
 
@@ -47,7 +50,7 @@ class World:
 
     def __init__(self) -> None:
         self.organisations = {
-            name: factories.an_organisation(purposes=purposes, takes_children=True)
+            name: factories.an_organisation(KINDS.get(name, "ngo"), purposes=purposes, takes_children=True)
             for name, purposes in PURPOSES.items()
         }
         self._people_who_work()
@@ -55,6 +58,7 @@ class World:
         self._written()
         self._decided()
         self._told()
+        world_justice.kept(self)
         self.tokens: dict[UUID, str] = {}
         self.actors = {
             (role, relation): self._actor(role, relation)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
 from opennrm.cases import actions, policies, queries
-from opennrm.cases.states import Purpose
+from opennrm.cases.states import REFERABLE, Purpose
 from opennrm.country import profile
 from opennrm.organisations import queries as organisations
 from opennrm.referrals import actions as referrals
@@ -255,7 +255,8 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
                 "explained": word("client_languages", one.language),
                 "interpreter": word("interpreter_kinds", one.interpreter),
                 "given_by": word("consent_given_by", one.given_by),
-                "may_refer": is_live and may_refer and elsewhere and (one.purpose, one.recipient_id) not in asked,
+                "may_refer": is_live and may_refer and elsewhere and one.purpose in REFERABLE
+                and (one.purpose, one.recipient_id) not in asked,
                 "may_withdraw": policies.may_withdraw_consent(actor, case, one),
             }
         )  # fmt: skip

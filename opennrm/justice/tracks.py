@@ -1,0 +1,267 @@
+"""Keeping the right to stay and the proceedings of a file: what was asked for, what came of it, what is near its end.
+
+Nothing here is asked of a person before help is given: assistance does not know this package (CoE Convention, 12.6).
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from opennrm.access.actor import Actor
+from opennrm.access.decisions import require
+from opennrm.audit import log
+from opennrm.cases import actions as cases
+from opennrm.cases import queries as case_queries
+from opennrm.country import profile
+from opennrm.justice import law, policies, queries
+from opennrm.justice.models import Proceeding, Residence
+from opennrm.justice.states import (
+    PROCEEDING_STEPS,
+    RESIDENCE_STEPS,
+    ProceedingKind,
+    ProceedingStep,
+    ResidenceStatus,
+    ResidenceStep,
+)
+from opennrm.notices import actions as notices
+from opennrm.vault import sealing
+from opennrm.workflow import machine
+
+if TYPE_CHECKING:
+    from opennrm.cases.models import Case
+
+WARNED_AT_ONCE = 500
+
+
+class National(Exception):
+    """The person is a national of the country and needs no permit."""
+
+
+class AlreadyApplied(Exception):
+    """An application of this file waits already."""
+
+
+class EndsBeforeItBegins(Exception):
+    """The last day of a permit lies before its first."""
+
+
+def apply_for_residence(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    ground: str,
+    on: date,
+    number: str = "",
+    residence_id: UUID | None = None,
+) -> Residence:
+    """Write down that residence was applied for; while a permit runs, the new one is its renewal.
+
+    Raises:
+        National, AlreadyApplied: as they say. NotInProfile: the ground is not in the profile's list.
+    """
+    with transaction.atomic():
+        case = _case(actor, case_id)
+        require(actor, policies.may_write, case)
+        if law.is_national(case):
+            raise National
+        running = Residence.objects.filter(case_id=case.pk, status=ResidenceStatus.GRANTED).first()
+        residence = Residence(
+            id=residence_id or uuid4(), case_id=case.pk, organisation_id=actor.organisation_id,
+            recorded_by_id=actor.user_id, ground=profile().code_of("residence_grounds", ground).code,
+            applied_on=on, renews=running, profile_version=profile().version,
+        )  # fmt: skip
+        residence.number = _sealed(actor, residence, "number", number)
+        _insert(residence)
+        log.record(
+            actor,
+            "residence.apply",
+            object_id=residence.pk,
+            case_id=case.pk,
+            detail={"ground": residence.ground},
+        )
+        cases.milestone(actor, case, "residence.applied", residence.pk)
+    return residence
+
+
+def grant_residence(
+    actor: Actor, residence_id: UUID, *, on: date, until: date | None, may_work: bool | None = None
+) -> Residence:
+    """Write down that residence was granted, for how long, and whether the person may work; the renewed one ends.
+
+    Raises:
+        EndsBeforeItBegins: as it says. WrongState: it was granted, refused or ended.
+    """
+    if until and until < on:
+        raise EndsBeforeItBegins
+    with transaction.atomic():
+        residence, case = _residence(actor, residence_id)
+        require(actor, policies.may_write, case)
+        if residence.renews and residence.renews.status == ResidenceStatus.GRANTED:
+            machine.take(ResidenceStep.END, residence.renews, RESIDENCE_STEPS, actor=actor, case_id=case.pk)
+        residence.granted_on, residence.until_on, residence.may_work = on, until, may_work
+        residence.save(update_fields=["granted_on", "until_on", "may_work"])
+        machine.take(ResidenceStep.GRANT, residence, RESIDENCE_STEPS, actor=actor, case_id=case.pk)
+        cases.milestone(actor, case, "residence.granted", residence.pk)
+    return residence
+
+
+def refuse_residence(actor: Actor, residence_id: UUID, *, on: date, reasons: str) -> Residence:
+    """Write down that residence was refused, and the reasons that were given."""
+    with transaction.atomic():
+        residence, case = _residence(actor, residence_id)
+        require(actor, policies.may_write, case)
+        residence.refused_on = on
+        residence.refusal = _sealed(actor, residence, "refusal", reasons)
+        residence.save(update_fields=["refused_on", "refusal"])
+        machine.take(ResidenceStep.REFUSE, residence, RESIDENCE_STEPS, actor=actor, case_id=case.pk)
+        cases.milestone(actor, case, "residence.refused", residence.pk)
+    return residence
+
+
+def end_residence(actor: Actor, residence_id: UUID) -> Residence:
+    """The permit has ended, or the application was given up."""
+    with transaction.atomic():
+        residence, case = _residence(actor, residence_id)
+        require(actor, policies.may_write, case)
+        machine.take(ResidenceStep.END, residence, RESIDENCE_STEPS, actor=actor, case_id=case.pk)
+    return residence
+
+
+def warn_expiring(actor: Actor) -> list[Residence]:
+    """Tell once, some days before the end, the organisation that keeps a permit; the days are the profile's."""
+    days = law.warning_days()
+    if days is None:
+        return []
+    near = Residence.objects.filter(
+        status=ResidenceStatus.GRANTED,
+        warned_at__isnull=True,
+        until_on__lte=profile().today() + timedelta(days=days),
+    )
+    found = list(near.select_for_update(skip_locked=True)[:WARNED_AT_ONCE])
+    for residence in found:
+        residence.warned_at = timezone.now()
+        residence.save(update_fields=["warned_at"])
+        notices.notify(
+            actor,
+            "residence.expiring",
+            organisation_id=residence.organisation_id,
+            object_id=residence.case_id,
+        )
+        log.record(actor, "residence.warn", object_id=residence.pk, case_id=residence.case_id)
+    return found
+
+
+def open_proceeding(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    kind: str,
+    stage: str,
+    number: str = "",
+    measures: Iterable[str] = (),
+    proceeding_id: UUID | None = None,
+) -> Proceeding:
+    """Write down a proceeding in which the person stands, and the special measures that were asked for.
+
+    Raises:
+        NotInProfile: the stage or a measure is not in the profile's list.
+    """
+    with transaction.atomic():
+        case = _case(actor, case_id)
+        require(actor, policies.may_write, case)
+        proceeding = Proceeding(
+            id=proceeding_id or uuid4(), case_id=case.pk, organisation_id=actor.organisation_id,
+            recorded_by_id=actor.user_id, kind=ProceedingKind(kind),
+        )  # fmt: skip
+        _describe(proceeding, stage, measures)
+        proceeding.number = _sealed(actor, proceeding, "number", number)
+        proceeding.save(force_insert=True)
+        detail = {"kind": str(proceeding.kind)}
+        log.record(actor, "proceeding.open", object_id=proceeding.pk, case_id=case.pk, detail=detail)
+    return proceeding
+
+
+def change_stage(
+    actor: Actor, proceeding_id: UUID, *, stage: str, measures: Iterable[str] = ()
+) -> Proceeding:
+    """The proceeding has come further, or other measures are asked for.
+
+    Raises:
+        WrongState: it has ended.
+    """
+    with transaction.atomic():
+        proceeding, case = _proceeding(actor, proceeding_id)
+        require(actor, policies.may_write, case)
+        if proceeding.status not in PROCEEDING_STEPS[ProceedingStep.END].sources:
+            raise machine.WrongState(str(proceeding.status))
+        _describe(proceeding, stage, measures)
+        proceeding.save(update_fields=["stage", "measures"])
+        log.record(
+            actor,
+            "proceeding.stage",
+            object_id=proceeding.pk,
+            case_id=case.pk,
+            detail={"stage": proceeding.stage},
+        )
+    return proceeding
+
+
+def end_proceeding(
+    actor: Actor, proceeding_id: UUID, *, outcome: str, on: date, told_on: date | None = None
+) -> Proceeding:
+    """How a proceeding ended, and when the person was told."""
+    with transaction.atomic():
+        proceeding, case = _proceeding(actor, proceeding_id)
+        require(actor, policies.may_write, case)
+        proceeding.outcome = profile().code_of("proceeding_outcomes", outcome).code
+        proceeding.ended_on, proceeding.told_on = on, told_on
+        proceeding.save(update_fields=["outcome", "ended_on", "told_on"])
+        machine.take(ProceedingStep.END, proceeding, PROCEEDING_STEPS, actor=actor, case_id=case.pk)
+        cases.milestone(actor, case, f"proceeding.{proceeding.outcome}", proceeding.pk)
+    return proceeding
+
+
+def _describe(proceeding: Proceeding, stage: str, measures: Iterable[str]) -> None:
+    country = profile()
+    proceeding.stage = country.code_of("proceeding_stages", stage).code
+    proceeding.measures = sorted(country.code_of("special_measures", code).code for code in set(measures))
+
+
+def _insert(residence: Residence) -> None:
+    try:
+        with transaction.atomic():
+            residence.save(force_insert=True)
+    except IntegrityError as error:
+        raise AlreadyApplied from error
+
+
+def _case(actor: Actor, case_id: UUID) -> "Case":
+    return case_queries.cases(actor).select_for_update(of=("self",)).get(pk=case_id)
+
+
+def _residence(actor: Actor, residence_id: UUID) -> tuple[Residence, "Case"]:
+    seen = Residence.objects.filter(case__in=case_queries.cases(actor).values("pk"))
+    residence = seen.select_for_update(of=("self",)).get(pk=residence_id)
+    return residence, case_queries.case_by_id(actor, residence.case_id)
+
+
+def _proceeding(actor: Actor, proceeding_id: UUID) -> tuple[Proceeding, "Case"]:
+    seen = Proceeding.objects.filter(case__in=case_queries.cases(actor).values("pk"))
+    proceeding = seen.select_for_update(of=("self",)).get(pk=proceeding_id)
+    return proceeding, case_queries.case_by_id(actor, proceeding.case_id)
+
+
+def _sealed(actor: Actor, row: Residence | Proceeding, column: str, words: str) -> bytes | None:
+    if not words:
+        return None
+    return sealing.seal(
+        words,
+        subject_id=row.case_id,
+        data_class="narrative",
+        organisation_id=actor.organisation_id,
+        place=queries.place(actor, row, column),
+    )
