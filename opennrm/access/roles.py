@@ -58,7 +58,7 @@ ROLES: dict[str, Role] = {
         _(
             "Takes calls and messages, advises, calls back safely, hands over to the next shift; screens and refers."
         ),
-        frozenset({"take_calls", "screen", "refer", "read_identity"}),
+        frozenset({"take_calls", "screen", "refer", "read_identity", "confer"}),
     ),
     "caseworker": Role(
         _("Caseworker"),
@@ -69,7 +69,16 @@ ROLES: dict[str, Role] = {
         _("Supervisor"),
         _("Answers for the work of the caseworkers: assigns files, reads them, approves closure."),
         frozenset(
-            {"take_calls", "screen", "refer", "answer_referrals", "read_identity", "assist", "supervise", "confer"}
+            {
+                "take_calls",
+                "screen",
+                "refer",
+                "answer_referrals",
+                "read_identity",
+                "assist",
+                "supervise",
+                "confer",
+            }
         ),
     ),
     "coordinator": Role(
