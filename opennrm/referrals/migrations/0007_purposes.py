@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0004_newest_first'),
+        ('referrals', '0006_answer_rules'),
     ]
 
     operations = [
