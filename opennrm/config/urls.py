@@ -10,6 +10,7 @@ urlpatterns = [
     path("calls/", include("opennrm.web.hotline.urls")),
     path("cases/", include("opennrm.web.casework.urls")),
     path("mechanism/", include("opennrm.web.coordination.urls")),
+    path("clocks/", include("opennrm.web.clocks.urls")),
     path("decisions/", include("opennrm.web.authority.urls")),
     path("organisation/", include("opennrm.web.organisation.urls")),
     path("", include("opennrm.web.oversight.urls")),

@@ -42,6 +42,7 @@ REACHES_ROWS = {
     "identification/requirements.py": "a part of `draft`",
     "assistance/housing.py": "actions of places and stays, in a file of their own",
     "deadlines/limits.py": "which target is in force, which speaks of no case",
+    "deadlines/simulation.py": "queries of the simulator, in a file of their own",
     "deadlines/targets.py": "actions of targets, in a file of their own",
     "cases/flow.py": "queries of the co-ordinator",
     "cases/registers.py": "actions of taking a register in",

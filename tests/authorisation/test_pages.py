@@ -38,6 +38,7 @@ def address(world: World, page: str) -> str:
         "signal": world.signal.pk,
         "call": world.call.pk,
         "left": world.left.pk,
+        "clock": world.plan_clock,
     }.get(TABLE.pages[page].get("of", ""))
     more = [word for word in rest.split() if word != "post"]
     return reverse(name, args=[part for part in (of, *more) if part])

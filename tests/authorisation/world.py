@@ -157,6 +157,7 @@ class World:
             self.partner, _ = partners.admit(self.head, title="Register", scopes=["referrals.read"])
         with acting(SYSTEM):
             self.member = Member.objects.get(user_id=self.worker.user_id)
+            self.plan_clock = Clock.objects.get(case_id=case, rule="assistance.first_plan").pk
             Clock.objects.filter(case_id=case).update(due_at=timezone.now() - timezone.timedelta(hours=1))
 
     def _decided(self) -> None:

@@ -116,10 +116,13 @@ def clocks(request: Request, found: "Case") -> list[dict[str, Any]]:
     """The running clocks of the case, with whether it is the law or our target that sets them."""
     language, country = get_language() or "", profile()
     return [
-        {"label": country.clock(one.rule).label(language), "clock": one, "ask": country.clock(one.rule).ask}
+        {
+            "label": country.clock(one.rule).label(language), "clock": one, "ask": country.clock(one.rule).ask,
+            "basis": one.basis.label,
+        }
         for one in deadlines.of_case(request.actor, found.pk)
         if one.rule.startswith(("identification.", "recovery."))
-    ]
+    ]  # fmt: skip
 
 
 def stages(request: Request, found: "Case") -> Iterator[dict[str, Any]]:

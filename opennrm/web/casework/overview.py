@@ -77,7 +77,7 @@ def clocks(actor: Actor, case: "Case") -> list[dict[str, Any]]:
     """What must be done next, by when and where."""
     return [
         {
-            "what": clock(one.rule), "due": one.due_at, "is_ours": one.organisation_id == actor.organisation_id,
+            "what": clock(one.rule), "clock": one, "due": one.due_at, "is_ours": one.organisation_id == actor.organisation_id,
             "url": address(case.reference, tab) if (tab := TABS_OF_CLOCKS.get(one.rule.split(".")[0])) else "",
         }
         for one in deadlines.of_case(actor, case.pk)

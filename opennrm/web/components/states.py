@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -77,6 +78,35 @@ def deadline(
     tone, sentence = clock_words(days_left(due, today or timezone.localdate()))
     picture = {"bad": "error", "warn": "warning"}.get(tone, "clock")
     return badge(tone, picture, sentence, day_of(due).isoformat())
+
+
+@register.simple_tag
+def clock(found: Any, link: bool = True) -> SafeString:
+    """A stored clock: what is left or since when it stands, whose limit that is, and the way to its own page.
+
+    A target of the co-ordinator is marked wherever it is shown, so that nobody takes it for the law's limit.
+    """
+    if found is None:
+        return SafeString("")
+    badged = (
+        stands(found)
+        if found.paused_at and not found.stopped_at
+        else deadline(found.due_at, met=found.stopped_at)
+    )
+    marked = ""
+    if found.target_id:
+        marked = format_html(
+            '<br><span class="small soft">{}</span>', _("target set by the co-ordinator, not a legal limit")
+        )
+    if not link:
+        return format_html("{}{}", badged, marked)
+    return format_html('<a href="{}">{}</a>{}', reverse("clocks:clock", args=[found.pk]), badged, marked)
+
+
+def stands(found: Any) -> SafeString:
+    """The badge of a clock that stands."""
+    day = formats.date_format(timezone.localtime(found.paused_at), "j E")
+    return badge("wait", "clock", _("Stands since %(day)s") % {"day": day})
 
 
 def is_after(met: Any, due: datetime.date | datetime.datetime) -> bool:

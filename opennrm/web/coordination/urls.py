@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from opennrm.web.coordination import case, lists, overview, received
+from opennrm.web.coordination import case, lists, overview, received, simulator, targets
 
 app_name = "coordination"
 urlpatterns = [
     path("", overview.home, name="home"),
+    path("simulator/", simulator.simulator, name="simulator"),
+    path("targets/", targets.listing, name="targets"),
+    path("targets/<str:rule>/", targets.change, name="target"),
     path("waiting/<slug:what>/", lists.waiting, name="waiting"),
     path("referrals/", lists.referrals, name="referrals"),
     path("received/", received.listing, name="received"),

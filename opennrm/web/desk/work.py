@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
@@ -24,6 +24,9 @@ from opennrm.signals import callbacks
 from opennrm.signals import queries as signals
 from opennrm.signals.states import CallStatus
 
+if TYPE_CHECKING:
+    from opennrm.deadlines.models import Clock
+
 SHOWN = 30
 
 
@@ -38,6 +41,7 @@ class Item:
     due: datetime | None = None
     has_clock: bool = False
     is_code: bool = True
+    clock: "Clock | None" = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def received(actor: Actor) -> Iterator[Item]:
         name = one.sender.name(language)
         page = "casework:referral" if actor.has("assist") else "coordination:referral"
         url, due = link(page, one.pk), clock.due_at if clock else None
-        yield Item(_("Answer a referral"), name, url, one.sent_at, due, clock is not None, False)
+        yield Item(_("Answer a referral"), name, url, one.sent_at, due, clock is not None, False, clock)
 
 
 def own_clocks(actor: Actor) -> Iterator[Item]:
@@ -127,7 +131,7 @@ def own_clocks(actor: Actor) -> Iterator[Item]:
         if clock.case_id in known:
             reference = known[clock.case_id]
             what, url = country.clock(clock.rule).label(language), link("casework:case", reference)
-            yield Item(what, reference, url, clock.started_at, clock.due_at, True)
+            yield Item(what, reference, url, clock.started_at, clock.due_at, True, clock=clock)
 
 
 def references(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
