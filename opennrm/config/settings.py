@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "opennrm.assistance",
     "opennrm.signals",
     "opennrm.justice",
+    "opennrm.mailbox",
     "opennrm.api",
     "opennrm.commands",
     "opennrm.web",

@@ -16,6 +16,7 @@ from opennrm.country.entries import (
     Leave,
     Limit,
     Offence,
+    PublicWords,
     Region,
     Rung,
     Unit,
@@ -77,6 +78,24 @@ def build_body(row: Row, default: str, languages: tuple[str, ...]) -> Body:
     )
     row.finish()
     return body
+
+
+def build_public_words(row: Row, languages: tuple[str, ...]) -> PublicWords:
+    row.named("language")
+    words = PublicWords(
+        language=row.text("language"),
+        name=row.text("name"),
+        tag=row.text("tag"),
+        falls_back_to=row.text("falls_back_to"),
+        words=dict(row.pairs("words")),
+        source=row.text("source"),
+        confidence=row.confidence(),
+        ask=row.text("ask", ""),
+    )
+    if words.falls_back_to not in languages:
+        raise row.wrong(f"`falls_back_to` must be one of {', '.join(languages)}")
+    row.finish()
+    return words
 
 
 def build_clock(row: Row, languages: tuple[str, ...]) -> ClockRule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -311,3 +312,17 @@ class Definition:
 
     def label(self, language: str = "") -> str:
         return self.text.label(language)
+
+
+@dataclass(frozen=True)
+class PublicWords:
+    """The sentences of the public pages in a language that the interface does not speak."""
+
+    language: str
+    name: str
+    tag: str
+    falls_back_to: str
+    words: Mapping[str, str]
+    source: str
+    confidence: Confidence
+    ask: str = ""

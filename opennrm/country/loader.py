@@ -17,6 +17,7 @@ from opennrm.country.builders import (
     build_definition,
     build_instrument,
     build_offence,
+    build_public_words,
     build_region,
     build_rung,
     check_unique,
@@ -30,6 +31,7 @@ from opennrm.country.entries import (
     DayOff,
     Definition,
     Offence,
+    PublicWords,
     Region,
     Rung,
     Value,
@@ -58,6 +60,7 @@ class Gathered:
         self.offences: list[Offence] = []
         self.definitions: dict[str, list[Definition]] = {}
         self.shared_definitions: set[str] = set()
+        self.public_words: dict[str, PublicWords] = {}
 
     def define(self, definition: Definition, *, shared: bool) -> None:
         """Keep one edition of a definition; a country's own replaces what all countries share."""
@@ -104,6 +107,7 @@ def load(code: str, folder: Path = FOLDER) -> Profile:
         values={key: tuple(rows) for key, rows in sorted(gathered.values.items())},
         lists=gathered.lists,
         instruments=instruments,
+        public_words=gathered.public_words,
     )
 
 
@@ -145,6 +149,9 @@ def _gather(path: Path, gathered: Gathered) -> None:
         shared = path.parent.name == SHARED
         gathered.define(build_definition(row, default, gathered.languages), shared=shared)
     gathered.ladder += [build_rung(row, gathered.languages) for row in top.rows("escalation")]
+    for row in top.rows("public_words"):
+        words = build_public_words(row, gathered.languages)
+        gathered.public_words[words.language] = words
     for row in top.rows("day_off"):
         gathered.days_off.append(build_day_off(row, default, gathered.languages))
     for row in top.rows("worked"):

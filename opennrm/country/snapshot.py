@@ -17,6 +17,7 @@ from opennrm.country.entries import (
     DayOff,
     Definition,
     Offence,
+    PublicWords,
     Region,
     Rung,
     Text,
@@ -54,6 +55,7 @@ class Profile:
     values: Mapping[str, tuple[Value, ...]] = field(repr=False)
     lists: Mapping[str, CodeList] = field(repr=False)
     instruments: Mapping[str, Instrument] = field(repr=False)
+    public_words: Mapping[str, PublicWords] = field(repr=False, default_factory=dict)
 
     def label(self, language: str = "") -> str:
         return self.text.label(language)

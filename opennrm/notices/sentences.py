@@ -17,6 +17,7 @@ SENTENCES = {
     "referral.link_stopped": _("A link that your organisation gave out was stopped after wrong codes."),
     "referral.done": _("What a referral of your organisation asked for is done."),
     "signal.waiting": _("Somebody has told your organisation something. It waits for a first look."),
+    "message.waiting": _("Somebody has written to your organisation. The message waits for an answer."),
     "consent.withdrawn": _("A person withdrew consent. A file is closed to your organisation."),
     "case.assigned": _("A file was given to you."),
     "case.closure_asked": _("A caseworker asks for the closure of a file."),

@@ -1,6 +1,6 @@
 """Reading the directory and the members."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -20,6 +20,11 @@ def directory(actor: Actor) -> QuerySet[Organisation]:
 def organisation(actor: Actor, organisation_id: UUID) -> Organisation:
     """One organisation of the directory, also one that no longer takes part."""
     return Organisation.objects.get(pk=organisation_id)
+
+
+def named(actor: Actor, ids: Iterable[UUID]) -> QuerySet[Organisation]:
+    """Several organisations of the directory by id, also those that no longer take part."""
+    return Organisation.objects.filter(pk__in=set(ids))
 
 
 def by_code(actor: Actor, code: str) -> Organisation:

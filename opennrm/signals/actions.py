@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from opennrm.access.actor import Actor
-from opennrm.access.decisions import require
+from opennrm.access.decisions import Denied, require
 from opennrm.audit import log
 from opennrm.cases import actions as cases
 from opennrm.cases import queries as case_queries
@@ -21,7 +21,7 @@ from opennrm.people.states import AgeBand, Sex
 from opennrm.referrals.states import Urgency
 from opennrm.signals import policies, queries
 from opennrm.signals.models import Signal
-from opennrm.signals.states import OPEN, STEPS, Caller, Channel, Step
+from opennrm.signals.states import OPEN, STEPS, Caller, Channel, CloseReason, Step
 from opennrm.vault import sealing
 from opennrm.workflow import machine
 
@@ -221,6 +221,41 @@ def reopen(actor: Actor, signal_id: UUID) -> Signal:
         require(actor, policies.may_work_on, signal)
         machine.take(Step.REOPEN, signal, STEPS, actor=actor)
     return signal
+
+
+def retold(actor: Actor, signal_id: UUID) -> Told:
+    """What a signal says in the open, without words or contact: to be told to another organisation. By the system.
+
+    Raises:
+        Denied: the actor is not the system.
+    """
+    signal = _by_system(actor, signal_id)
+    return Told(**{name: getattr(signal, name) for name in COLUMNS})
+
+
+def take_back(actor: Actor, signal_id: UUID) -> Signal:
+    """Whoever told takes it back: the words are erased with their keys, and what is still open ends. By the system.
+
+    Raises:
+        Denied: the actor is not the system.
+    """
+    with transaction.atomic():
+        signal = _by_system(actor, signal_id)
+        signal.narrative = signal.contact = None
+        if signal.status in STEPS[Step.TAKE_BACK].sources:
+            signal.close_reason = CloseReason.REFUSED
+        signal.save(update_fields=["narrative", "contact", "close_reason"])
+        sealing.erase(signal.pk, SEALED)
+        deadlines.stop(actor, signal.pk)
+        if signal.status in STEPS[Step.TAKE_BACK].sources:
+            machine.take(Step.TAKE_BACK, signal, STEPS, actor=actor)
+    return signal
+
+
+def _by_system(actor: Actor, signal_id: UUID) -> Signal:
+    if not actor.is_system:
+        raise Denied("system")
+    return _locked(actor, signal_id)
 
 
 def _known(actor: Actor, signal_id: UUID) -> Signal | None:

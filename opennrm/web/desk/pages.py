@@ -19,7 +19,7 @@ CONCERN = {
     "referral.waiting": "answer_referrals", "referral.withdrawn": "answer_referrals",
     "referral.accepted": "refer", "referral.declined": "refer", "referral.done": "refer",
     "decision.submitted": "decide", "case.closure_asked": "supervise",
-    "signal.waiting": "take_calls",
+    "signal.waiting": "take_calls", "message.waiting": "take_calls",
 }  # fmt: skip
 
 
@@ -73,6 +73,8 @@ def about(actor: Actor, code: str, object_id: Any) -> str:
         return work.link("hotline:signal", object_id) if actor.has("take_calls") else ""
     if code.startswith("referral."):
         return work.link("responder:referral", object_id) if actor.has("refer") else ""
+    if code == "message.waiting" and actor.has("take_calls"):
+        return work.link("messages:mailbox", object_id)
     if code.startswith("decision.") and actor.has("decide"):
         return work.link("authority:decision", object_id)
     return ""

@@ -1,0 +1,56 @@
+"""A mailbox that is open in a browser: ten minutes without a visit, an hour in all, and gone at the quick exit."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from opennrm.mailbox.models import Opening
+from opennrm.vault import tokens
+
+# SECURITY 3.7.
+IDLE = timedelta(minutes=10)
+WHOLE = timedelta(hours=1)
+
+
+def begin(mailbox_id: UUID) -> str:
+    """Open; gives the value of the cookie, which is kept nowhere."""
+    token = secrets.token_urlsafe(32)
+    Opening.objects.create(key_hash=key_hash(token), mailbox_id=mailbox_id)
+    return token
+
+
+def mailbox_of(token: str) -> UUID | None:
+    """The mailbox that this browser has open, if it is not over; the visit counts."""
+    found = _alive().filter(key_hash=key_hash(token)).first()
+    if found is None:
+        return None
+    Opening.objects.filter(pk=found.pk).update(seen_at=timezone.now())
+    return UUID(str(found.mailbox_id))
+
+
+def end(token: str) -> None:
+    """Close it in this browser."""
+    Opening.objects.filter(key_hash=key_hash(token)).delete()
+
+
+def end_all(mailbox_id: UUID) -> None:
+    """Close it in every browser."""
+    Opening.objects.filter(mailbox_id=mailbox_id).delete()
+
+
+def sweep() -> None:
+    """Remove what is over."""
+    Opening.objects.exclude(pk__in=_alive().values("pk")).delete()
+
+
+def key_hash(token: str) -> bytes:
+    """What the table holds instead of the cookie's value."""
+    return tokens.fingerprint(token, "mailbox")
+
+
+def _alive() -> QuerySet[Opening]:
+    now = timezone.now()
+    return Opening.objects.filter(opened_at__gt=now - WHOLE, seen_at__gt=now - IDLE)
