@@ -8,27 +8,22 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from opennrm.access.actor import Actor
-from opennrm.access.decisions import Denied, require
+from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.deadlines import actions as deadlines
-from opennrm.mailbox import openings, policies, queries, receipts
-from opennrm.mailbox.models import Mailbox, Message, Receiver
+from opennrm.mailbox import finding, openings, policies, queries, receipts, receiving
+from opennrm.mailbox.models import Mailbox, Message
 from opennrm.mailbox.states import STEPS, Side, Status, Step, Writer
 from opennrm.notices import actions as notices
 from opennrm.signals import actions as signals
 from opennrm.signals.actions import Told
-from opennrm.signals.states import Status as SignalStatus
 from opennrm.vault import sealing
-from opennrm.workflow.machine import WrongState, take
+from opennrm.workflow.machine import take
 
 # What waits here waits for the same first look as a call does.
 CLOCK = "signal.triage"
 CLASSES = ("narrative",)
 SHOWN_FOR = timedelta(minutes=30)
-
-
-class NotReceiving(Exception):
-    """The organisation does not receive what is written on the public page (any more)."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +44,12 @@ def begin(actor: Actor, letter: Letter) -> Mailbox:
     Raises:
         Denied: the actor is not the public page. NotReceiving: as it says; nothing was stored.
     """
-    _only_the_public_page(actor)
+    finding.only_the_public_page(actor)
     known = Mailbox.objects.filter(pk=letter.mailbox_id).first()
     if known:
         return known
-    if all(one.id != letter.organisation_id for one in queries.receivers(actor)):
-        raise NotReceiving
+    if all(one.id != letter.organisation_id for one in receiving.receivers(actor)):
+        raise receiving.NotReceiving
     proof = receipts.fingerprint(receipts.digits(letter.number))
     try:
         with transaction.atomic():
@@ -68,9 +63,7 @@ def begin(actor: Actor, letter: Letter) -> Mailbox:
 
 def _begun(actor: Actor, letter: Letter, proof: bytes) -> Mailbox:
     signal_id = uuid5(letter.mailbox_id, "signal")
-    signal = signals.receive(
-        actor, letter.told, signal_id=signal_id, organisation_id=letter.organisation_id
-    )
+    signal = signals.receive(actor, letter.told, signal_id=signal_id, organisation_id=letter.organisation_id)
     mailbox = Mailbox(
         id=letter.mailbox_id, signal_id=signal.pk, organisation_id=letter.organisation_id, writer=letter.writer,
         language=letter.language, receipt_hash=proof, made_at=signal.received_at, asked_at=signal.received_at,
@@ -78,27 +71,27 @@ def _begun(actor: Actor, letter: Letter, proof: bytes) -> Mailbox:
     mailbox.save(force_insert=True)
     sealing.new_key(mailbox.pk, "narrative", [mailbox.pk, letter.organisation_id])
     if letter.told.narrative:
-        _put(queries.holder(mailbox.pk), mailbox, letter.told.narrative, uuid5(mailbox.pk, "first"))
+        _put(openings.holder(mailbox.pk), mailbox, letter.told.narrative, uuid5(mailbox.pk, "first"))
     log.record(actor, "mailbox.begin", object_id=mailbox.pk, detail={"writer": letter.writer})
     return mailbox
 
 
 def is_begun(actor: Actor, mailbox_id: UUID) -> bool:
     """Whether this letter has arrived: sent once more, it is not counted as another."""
-    _only_the_public_page(actor)
+    finding.only_the_public_page(actor)
     return Mailbox.objects.filter(pk=mailbox_id).exists()
 
 
 def shows_receipt(actor: Actor, mailbox: Mailbox) -> bool:
     """Whether the page that sent the letter may still show its receipt: shortly, and until it was written down."""
-    _only_the_public_page(actor)
+    finding.only_the_public_page(actor)
     is_new = timezone.now() - mailbox.made_at < SHOWN_FOR
     return is_new and not mailbox.is_noted and mailbox.status == Status.OPEN
 
 
 def note_receipt(actor: Actor, mailbox_id: UUID) -> None:
     """The receipt was written down: whoever comes back to the page does not find it there."""
-    _only_the_public_page(actor)
+    finding.only_the_public_page(actor)
     with transaction.atomic():
         if Mailbox.objects.filter(pk=mailbox_id, is_noted=False).update(is_noted=True):
             log.record(actor, "mailbox.note_receipt", object_id=mailbox_id)
@@ -109,11 +102,13 @@ def open_with(actor: Actor, written: str) -> tuple[UUID, str] | None:
 
     The caller has asked `limits.take` before.
     """
-    _only_the_public_page(actor)
+    finding.only_the_public_page(actor)
     proof = receipts.fingerprint(written)
     with transaction.atomic():
         found = Mailbox.objects.filter(receipt_hash=proof, status=Status.OPEN).first()
-        log.record(actor, "mailbox.open" if found else "mailbox.open_failed", object_id=found and found.pk)
+        log.record(
+            actor, "mailbox.open" if found else "mailbox.open_failed", object_id=found.pk if found else None
+        )
         if found is None:
             return None
         Mailbox.objects.filter(pk=found.pk).update(is_noted=True)
@@ -123,7 +118,7 @@ def open_with(actor: Actor, written: str) -> tuple[UUID, str] | None:
 def speak(actor: Actor, language: str) -> None:
     """The holder reads the mailbox in another language from now on."""
     with transaction.atomic():
-        mailbox = _of_holder(actor)
+        mailbox = finding.of_holder(actor)
         mailbox.language = language
         mailbox.save(update_fields=["language"])
         log.record(actor, "mailbox.speak", object_id=mailbox.pk)
@@ -136,7 +131,7 @@ def write(actor: Actor, words: str, message_id: UUID) -> Mailbox:
         WrongState: everything was taken back. Mailbox.DoesNotExist: the actor holds no mailbox.
     """
     with transaction.atomic():
-        mailbox = _of_holder(actor)
+        mailbox = finding.of_holder(actor)
         if _put(actor, mailbox, words, message_id):
             mailbox.asked_at = mailbox.asked_at or timezone.now()
             mailbox.save(update_fields=["asked_at"])
@@ -158,12 +153,12 @@ def answer(actor: Actor, mailbox_id: UUID, words: str, message_id: UUID) -> Mail
         Denied: the actor does not take calls here. WrongState: the person took everything back.
     """
     with transaction.atomic():
-        mailbox = _locked(actor, mailbox_id)
+        mailbox = finding.locked(actor, mailbox_id)
         require(actor, policies.may_answer, mailbox)
         if _put(actor, mailbox, words, message_id):
             mailbox.answered_at = timezone.now()
             log.record(actor, "mailbox.answer", object_id=mailbox.pk)
-            _settled(actor, mailbox)
+            finding.settled(actor, mailbox)
     return mailbox
 
 
@@ -174,10 +169,10 @@ def settle(actor: Actor, mailbox_id: UUID) -> Mailbox:
         Denied, WrongState: as for `answer`.
     """
     with transaction.atomic():
-        mailbox = _locked(actor, mailbox_id)
+        mailbox = finding.locked(actor, mailbox_id)
         require(actor, policies.may_answer, mailbox)
         log.record(actor, "mailbox.settle", object_id=mailbox.pk)
-        _settled(actor, mailbox)
+        finding.settled(actor, mailbox)
     return mailbox
 
 
@@ -189,74 +184,13 @@ def mark_read(actor: Actor, mailbox: Mailbox) -> int:
     return new.update(read_at=timezone.now())
 
 
-def propose_passing_on(actor: Actor, mailbox_id: UUID, to_organisation_id: UUID) -> Mailbox:
-    """Ask the person whether another organisation may read this and answer instead.
-
-    Raises:
-        Denied, WrongState: as for `answer`. NotReceiving: that organisation receives nothing from the public page.
-    """
-    with transaction.atomic():
-        mailbox = _locked(actor, mailbox_id)
-        require(actor, policies.may_answer, mailbox)
-        able = {one.id for one in queries.receivers(actor)} - {mailbox.organisation_id}
-        if to_organisation_id not in able:
-            raise NotReceiving
-        mailbox.proposed_id = to_organisation_id
-        mailbox.save(update_fields=["proposed"])
-        log.record(actor, "mailbox.propose_passing_on", object_id=mailbox.pk)
-        _settled(actor, mailbox)
-    return mailbox
-
-
-def refuse_passing_on(actor: Actor) -> Mailbox:
-    """The person does not want another organisation to read it."""
-    with transaction.atomic():
-        mailbox = _of_holder(actor)
-        if mailbox.proposed_id:
-            mailbox.proposed_id, mailbox.asked_at = None, mailbox.asked_at or timezone.now()
-            mailbox.save(update_fields=["proposed", "asked_at"])
-            log.record(actor, "mailbox.refuse_passing_on", object_id=mailbox.pk)
-            notices.notify(
-                actor, "message.waiting", organisation_id=mailbox.organisation_id, object_id=mailbox.pk
-            )
-    return mailbox
-
-
-def pass_on(actor: Actor, mailbox_id: UUID) -> Mailbox:
-    """The person agreed: the other organisation gets the keys and a signal of its own; the first can read no more.
-
-    Done by the public page for the holder of the receipt, because the rows change hands. Nothing proposed: nothing done.
-
-    Raises:
-        Denied: the actor is not the public page. WrongState: everything was taken back.
-    """
-    _only_the_public_page(actor)
-    with transaction.atomic():
-        mailbox = _open(Mailbox.objects.select_for_update().get(pk=mailbox_id))
-        if mailbox.proposed_id is None:
-            return mailbox
-        first, then = mailbox.organisation_id, mailbox.proposed_id
-        sealing.share(mailbox.pk, CLASSES, mailbox.pk, then)
-        sealing.unshare(mailbox.pk, first, CLASSES)
-        deadlines.stop(actor, mailbox.pk)
-        told = signals.retold(actor, mailbox.signal_id)
-        new = signals.receive(
-            actor, told, signal_id=uuid5(mailbox.signal_id, str(then)), organisation_id=then
-        )
-        mailbox.organisation_id, mailbox.proposed_id, mailbox.signal_id = then, None, new.pk
-        mailbox.asked_at = mailbox.asked_at or timezone.now()
-        mailbox.save(update_fields=["organisation", "proposed", "signal", "asked_at"])
-        log.record(actor, "mailbox.pass_on", object_id=mailbox.pk)
-    return mailbox
-
-
 def withdraw(actor: Actor, mailbox_id: UUID) -> None:
     """The holder takes everything back: keys and receipt are destroyed, and the words of the signal with them.
 
     Raises:
         Denied: the actor is not the public page. WrongState: it was taken back before.
     """
-    _only_the_public_page(actor)
+    finding.only_the_public_page(actor)
     with transaction.atomic():
         mailbox = Mailbox.objects.select_for_update().get(pk=mailbox_id)
         mailbox.receipt_hash = mailbox.asked_at = mailbox.proposed_id = None
@@ -267,55 +201,6 @@ def withdraw(actor: Actor, mailbox_id: UUID) -> None:
         openings.end_all(mailbox.pk)
         deadlines.stop(actor, mailbox.pk)
         signals.take_back(actor, mailbox.signal_id)
-
-
-def name_receiver(actor: Actor, organisation_id: UUID) -> None:
-    """From now on the public page offers this organisation."""
-    require(actor, policies.may_name_receivers)
-    with transaction.atomic():
-        _, is_new = Receiver.objects.get_or_create(
-            organisation_id=organisation_id, until=None, defaults={"named_by_id": actor.user_id}
-        )
-        if is_new:
-            log.record(actor, "receiver.name", object_id=organisation_id)
-
-
-def end_receiver(actor: Actor, organisation_id: UUID) -> None:
-    """The public page no longer offers it; what was written to it stays there."""
-    require(actor, policies.may_name_receivers)
-    with transaction.atomic():
-        live = Receiver.objects.filter(organisation_id=organisation_id, until__isnull=True)
-        if live.update(until=timezone.now()):
-            log.record(actor, "receiver.end", object_id=organisation_id)
-
-
-def _only_the_public_page(actor: Actor) -> None:
-    if not actor.is_system:
-        raise Denied("public_page")
-
-
-def _of_holder(actor: Actor) -> Mailbox:
-    own = Mailbox.objects.filter(pk=actor.organisation_id if policies.is_holder(actor) else None)
-    return _open(own.select_for_update().get())
-
-
-def _locked(actor: Actor, mailbox_id: UUID) -> Mailbox:
-    return _open(queries.mailboxes(actor).select_for_update(of=("self",)).get(pk=mailbox_id))
-
-
-def _open(mailbox: Mailbox) -> Mailbox:
-    if mailbox.status != Status.OPEN:
-        raise WrongState("mailbox")
-    return mailbox
-
-
-def _settled(actor: Actor, mailbox: Mailbox) -> None:
-    """Nothing waits any more; whoever has written back has also looked at the signal."""
-    mailbox.asked_at = None
-    mailbox.save(update_fields=["asked_at", "answered_at"])
-    deadlines.stop(actor, mailbox.pk)
-    if mailbox.signal.status == SignalStatus.RECEIVED:
-        signals.triage(actor, mailbox.signal_id)
 
 
 def _put(actor: Actor, mailbox: Mailbox, words: str, message_id: UUID) -> bool:

@@ -7,12 +7,20 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from opennrm.access.actor import Actor
+from opennrm.access.roles import Reach
 from opennrm.mailbox.models import Opening
+from opennrm.mailbox.policies import PERSON
 from opennrm.vault import tokens
 
 # SECURITY 3.7.
 IDLE = timedelta(minutes=10)
 WHOLE = timedelta(hours=1)
+
+
+def holder(mailbox_id: UUID, language: str = "en") -> Actor:
+    """Somebody without an account who opened this mailbox: holds its key as an organisation would, and nothing else."""
+    return Actor(mailbox_id, mailbox_id, (PERSON,), frozenset(), Reach.ORGANISATION, language)
 
 
 def begin(mailbox_id: UUID) -> str:

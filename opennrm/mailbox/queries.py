@@ -12,18 +12,12 @@ from opennrm.access.decisions import require
 from opennrm.access.roles import Reach
 from opennrm.audit import log
 from opennrm.mailbox import policies
-from opennrm.mailbox.models import Mailbox, Message, Receiver
+from opennrm.mailbox.models import Mailbox, Message
 from opennrm.mailbox.states import Side, Status, Writer
 from opennrm.organisations import queries as organisations
-from opennrm.organisations.states import Kind
 from opennrm.vault import sealing
 
 PAGE = 25
-
-
-def holder(mailbox_id: UUID, language: str = "en") -> Actor:
-    """Somebody without an account who opened this mailbox: holds its key as an organisation would, and nothing else."""
-    return Actor(mailbox_id, mailbox_id, (policies.PERSON,), frozenset(), Reach.ORGANISATION, language)
 
 
 def mailboxes(actor: Actor) -> QuerySet[Mailbox]:
@@ -128,42 +122,3 @@ def _state(only: str) -> Q:
     if only == "waiting":
         return Q(asked_at__isnull=False)
     return Q(status=only) if only in Status.values else Q()
-
-
-@dataclass(frozen=True)
-class Offered:
-    """An organisation that one may write to."""
-
-    id: UUID
-    kind: str
-    region: str
-    names: dict[str, str]
-
-    def name(self, language: str) -> str:
-        """Its name, in English where another language is asked for."""
-        return self.names.get(language, self.names["en"])
-
-
-def receivers(actor: Actor, region: str = "") -> list[Offered]:
-    """Active organisations that receive what is written on the public page: a hotline first, then the same region."""
-    named = Receiver.objects.filter(until__isnull=True).values("organisation_id")
-    found = organisations.directory(actor).filter(pk__in=named)
-    near = sorted(found, key=lambda one: (one.kind != Kind.HOTLINE, one.region != region, one.name_en))
-    return [
-        Offered(one.pk, one.kind, one.region, {"kk": one.name_kk, "ru": one.name_ru, "en": one.name_en})
-        for one in near
-    ]
-
-
-def naming(actor: Actor) -> list[tuple[Offered, bool]]:
-    """Every active hotline and NGO, and whether it receives now; for the co-ordinator."""
-    require(actor, policies.may_name_receivers)
-    receiving = set(Receiver.objects.filter(until__isnull=True).values_list("organisation_id", flat=True))
-    able = organisations.directory(actor).filter(kind__in=(Kind.HOTLINE, Kind.NGO, Kind.AUTHORITY))
-    return [
-        (
-            Offered(one.pk, one.kind, one.region, {"kk": one.name_kk, "ru": one.name_ru, "en": one.name_en}),
-            one.pk in receiving,
-        )
-        for one in able
-    ]

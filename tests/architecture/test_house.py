@@ -63,6 +63,11 @@ REACHES_ROWS = {
     "signals/callbacks.py": "queries and actions of calls that were promised",
     "signals/shifts.py": "queries and actions of hand-overs",
     "notices/outbox.py": "sends content-free mail, by the system",
+    "mailbox/finding.py": "how the acts of a mailbox begin",
+    "mailbox/passing.py": "actions of passing on, in a file of their own",
+    "mailbox/receiving.py": "queries and actions of who receives, in a file of their own",
+    "mailbox/limits.py": "tries that have no actor yet",
+    "mailbox/openings.py": "from a cookie to the holder of a receipt",
     "workflow/submissions.py": "what a client sent twice is done once",
 }
 

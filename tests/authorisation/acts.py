@@ -41,6 +41,7 @@ from tests.authorisation import acts_justice, acts_referral
 from tests.authorisation.acting import Act, holds
 from tests.authorisation.acts_deadlines import DEADLINES
 from tests.authorisation.acts_hotline import SIGNALS
+from tests.authorisation.acts_mailbox import MAILBOX
 from tests.authorisation.world import SYSTEM, World
 from tests.factories import REACHED, REASONS, SOMEBODY, WOMAN
 
@@ -410,5 +411,6 @@ PACKAGES = {
     "deadlines": DEADLINES,
     "organisations": ORGANISATIONS,
     "signals": SIGNALS,
+    "mailbox": MAILBOX,
 }
 ACTS = {f"{package}.{name}": act for package, acts in PACKAGES.items() for name, act in acts.items()}

@@ -13,6 +13,7 @@ from tests.web.responder.steps import client_of
 PUBLIC = {
     "": "the front page",
     "components/": "the pattern book: invented content",
+    "ask/": "asking for help without an account, and the mailbox that a receipt opens",
     "language/": "choosing a language",
     "scheme/": "choosing light or dark",
     "exit/": "leaving quickly",

@@ -106,6 +106,7 @@ def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
         "referrals_escalation",
         "referrals_letter",
         "referrals_sheet",
+        "mailbox_opening",
     }
 
 

@@ -28,6 +28,7 @@ from opennrm.signals import callbacks, shifts
 from tests import factories
 from tests.authorisation import world_justice
 from tests.authorisation.table import TABLE
+from tests.mailbox import letters
 
 SYSTEM = factories.TESTER
 PURPOSES = {
@@ -59,6 +60,7 @@ class World:
         self._decided()
         self._told()
         world_justice.kept(self)
+        self._wrote()
         self.tokens: dict[UUID, str] = {}
         self.actors = {
             (role, relation): self._actor(role, relation)
@@ -185,6 +187,11 @@ class World:
             self.looked = signals.triage(worker, looked.pk)
             self.call = callbacks.promise(worker, looked.pk, call_id=uuid.uuid4(), due_at=timezone.now())
             self.left = shifts.hand_over(worker, hand_over_id=uuid.uuid4(), words="One call at noon.")
+
+    def _wrote(self) -> None:
+        """Somebody without an account wrote to the leading organisation, which receives letters, as does another."""
+        receiving = [letters.named_receiver(self.organisations[name]) for name in ("home", "next")]
+        self.mailbox = letters.a_mailbox(receiving[0])
 
     def _actor(self, role: str, relation: str) -> Actor:
         organisation = self.org(relation)

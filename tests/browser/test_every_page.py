@@ -25,7 +25,15 @@ from tests.conftest import serving
 
 HEAVIEST = 100_000
 # The first pages of those who are not signed in.
-PUBLIC = ("/", "/components/", "/account/sign-in/", "/account/join/", "/account/recover/")
+PUBLIC = (
+    "/",
+    "/components/",
+    "/ask/",
+    "/ask/box/",
+    "/account/sign-in/",
+    "/account/join/",
+    "/account/recover/",
+)
 MORE = (
     "/account/sessions/",
     "/account/language/",

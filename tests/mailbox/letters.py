@@ -5,7 +5,7 @@ from typing import Any
 
 from opennrm.access.actor import Actor
 from opennrm.access.session import acting
-from opennrm.mailbox import actions, queries, receipts
+from opennrm.mailbox import actions, openings, queries, receipts, receiving
 from opennrm.mailbox.actions import Letter
 from opennrm.mailbox.models import Mailbox
 from opennrm.organisations.models import Organisation
@@ -21,9 +21,13 @@ REACHED = Contact(phone="+77010000002", hours="10-12", safe_word="tulip")
 
 def a_receiver(kind: str = "hotline", **fields: Any) -> Organisation:
     """An organisation that the public page offers."""
-    organisation = factories.an_organisation(kind, **fields)
+    return named_receiver(factories.an_organisation(kind, **fields))
+
+
+def named_receiver(organisation: Organisation) -> Organisation:
+    """The public page offers it from now on."""
     with acting(factories.TESTER):
-        actions.name_receiver(factories.TESTER, organisation.pk)
+        receiving.name_receiver(factories.TESTER, organisation.pk)
     return organisation
 
 
@@ -50,7 +54,7 @@ def a_mailbox(organisation: Organisation | None = None, words: str = WORDS, **fi
 
 def holder(mailbox: Mailbox) -> Actor:
     """Whoever has the receipt."""
-    return queries.holder(mailbox.pk)
+    return openings.holder(mailbox.pk)
 
 
 def read_by(actor: Actor, mailbox: Mailbox) -> list[str]:

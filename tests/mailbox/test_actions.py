@@ -13,7 +13,7 @@ from opennrm.access.decisions import Denied
 from opennrm.access.session import acting
 from opennrm.audit.models import Entry
 from opennrm.deadlines.models import Clock
-from opennrm.mailbox import actions, limits, openings, queries, receipts
+from opennrm.mailbox import actions, limits, openings, passing, queries, receipts, receiving
 from opennrm.mailbox.models import Mailbox, Message, Opening
 from opennrm.signals import actions as signals
 from opennrm.signals import queries as signal_queries
@@ -59,15 +59,17 @@ def test_the_same_letter_twice_is_one(hotline):
 
 def test_a_letter_goes_only_to_who_receives_letters(hotline):
     other = factories.an_organisation()
-    with pytest.raises(actions.NotReceiving):
+    with pytest.raises(receiving.NotReceiving):
         sent(a_letter(other))
     coordinator = factories.an_actor("coordinator")
     with acting(coordinator):
-        actions.name_receiver(coordinator, other.pk)
-        actions.name_receiver(coordinator, other.pk)
-        assert [one.id for one in queries.receivers(PUBLIC)] == [hotline.pk, other.pk], "a hotline is offered first"
-        actions.end_receiver(coordinator, other.pk)
-    with pytest.raises(actions.NotReceiving):
+        receiving.name_receiver(coordinator, other.pk)
+        receiving.name_receiver(coordinator, other.pk)
+        assert [one.id for one in receiving.receivers(PUBLIC)] == [hotline.pk, other.pk], (
+            "a hotline is offered first"
+        )
+        receiving.end_receiver(coordinator, other.pk)
+    with pytest.raises(receiving.NotReceiving):
         sent(a_letter(other))
 
 
@@ -75,7 +77,7 @@ def test_a_letter_goes_only_to_who_receives_letters(hotline):
 def test_only_the_co_ordinator_names_who_receives(role):
     actor = factories.an_actor(role)
     with acting(actor), pytest.raises(Denied):
-        actions.name_receiver(actor, actor.organisation_id)
+        receiving.name_receiver(actor, actor.organisation_id)
 
 
 def test_the_receipt_opens_it_in_digits_and_in_words_and_nothing_else_does(hotline):
@@ -85,7 +87,8 @@ def test_the_receipt_opens_it_in_digits_and_in_words_and_nothing_else_does(hotli
     with acting(PUBLIC):
         for written in right:
             found = actions.open_with(PUBLIC, written)
-            assert found and found[0] == mailbox.pk
+            assert found
+            assert found[0] == mailbox.pk
             assert openings.mailbox_of(found[1]) == mailbox.pk
         for written in ("", "1234", receipts.digits((letter.number + 1) % receipts.NUMBERS)):
             assert actions.open_with(PUBLIC, written) is None
@@ -138,7 +141,11 @@ def test_two_ways(hotline, operator):
         assert Clock.objects.filter(subject_id=mailbox.pk, stopped_at__isnull=True).count() == 1
         actions.settle(operator, mailbox.pk)
         assert not Clock.objects.filter(subject_id=mailbox.pk, stopped_at__isnull=True).exists()
-    assert read_by(me, mailbox) == [WORDS, "Are you alone now?", "Yes. Only until noon."] == read_by(operator, mailbox)
+    assert (
+        read_by(me, mailbox)
+        == [WORDS, "Are you alone now?", "Yes. Only until noon."]
+        == read_by(operator, mailbox)
+    )
 
 
 def test_nobody_else_finds_a_word_of_it(hotline):
@@ -184,18 +191,20 @@ def test_passing_on_waits_for_the_person(hotline, operator):
     helper = factories.an_actor("caseworker", shelter)
     mailbox = a_mailbox(hotline)
     with acting(operator):
-        actions.propose_passing_on(operator, mailbox.pk, shelter.pk)
+        passing.propose(operator, mailbox.pk, shelter.pk)
     with acting(helper), pytest.raises(ObjectDoesNotExist):
         queries.mailbox(helper, mailbox.pk)
     me = holder(mailbox)
     with acting(me):
-        assert actions.refuse_passing_on(me).proposed_id is None
+        assert passing.refuse(me).proposed_id is None
     with acting(operator):
-        assert [one.pk for one in queries.waiting(operator)] == [mailbox.pk], "the refusal waits for an answer"
-        actions.propose_passing_on(operator, mailbox.pk, shelter.pk)
+        assert [one.pk for one in queries.waiting(operator)] == [mailbox.pk], (
+            "the refusal waits for an answer"
+        )
+        passing.propose(operator, mailbox.pk, shelter.pk)
     with acting(PUBLIC):
         for _ in range(2):
-            actions.pass_on(PUBLIC, mailbox.pk)
+            passing.pass_on(PUBLIC, mailbox.pk)
     assert read_by(helper, mailbox) == [WORDS]
     with acting(operator):
         assert not Wrap.objects.filter(subject_id=mailbox.pk).exists()
@@ -211,8 +220,8 @@ def test_passing_on_waits_for_the_person(hotline, operator):
 def test_it_is_passed_on_only_to_who_receives_letters(hotline, operator):
     mailbox = a_mailbox(hotline)
     for to in (factories.an_organisation().pk, hotline.pk):
-        with acting(operator), pytest.raises(actions.NotReceiving):
-            actions.propose_passing_on(operator, mailbox.pk, to)
+        with acting(operator), pytest.raises(receiving.NotReceiving):
+            passing.propose(operator, mailbox.pk, to)
 
 
 def test_taking_everything_back(hotline, operator):
@@ -229,7 +238,12 @@ def test_taking_everything_back(hotline, operator):
     assert read_by(operator, mailbox) == [""]
     with acting(operator):
         signal = signal_queries.signal(operator, mailbox.signal_id)
-        assert (signal.status, signal.close_reason, signal.narrative, signal.contact) == ("closed", "refused", None, None)
+        assert (signal.status, signal.close_reason, signal.narrative, signal.contact) == (
+            "closed",
+            "refused",
+            None,
+            None,
+        )
         with pytest.raises(WrongState):
             actions.answer(operator, mailbox.pk, "Are you there?", uuid.uuid4())
 
@@ -260,7 +274,7 @@ def test_what_the_public_page_does_nobody_else_may(hotline, operator):
     mailbox = a_mailbox(hotline)
     tries = (
         lambda: actions.begin(operator, a_letter(hotline)), lambda: actions.open_with(operator, "1"),
-        lambda: actions.pass_on(operator, mailbox.pk), lambda: actions.withdraw(operator, mailbox.pk),
+        lambda: passing.pass_on(operator, mailbox.pk), lambda: actions.withdraw(operator, mailbox.pk),
         lambda: actions.is_begun(operator, mailbox.pk), lambda: actions.note_receipt(operator, mailbox.pk),
         lambda: signals.take_back(operator, mailbox.signal_id), lambda: signals.retold(operator, mailbox.signal_id),
     )  # fmt: skip

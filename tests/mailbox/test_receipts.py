@@ -26,10 +26,19 @@ def test_digits_and_words_are_read_back(number: int, language: str) -> None:
 @given(NUMBERS)
 def test_however_it_is_written(number: int) -> None:
     digits = receipts.digits(number)
-    for written in (digits.replace(" ", ""), digits.replace(" ", "-"), f"  {digits} ", digits.replace(" ", "\u00a0")):
+    for written in (
+        digits.replace(" ", ""),
+        digits.replace(" ", "-"),
+        f"  {digits} ",
+        digits.replace(" ", "\u00a0"),
+    ):
         assert receipts.read(written) == number
     words = receipts.in_words(number, "ru")
-    for written in (" ".join(words).upper(), ", ".join(words), "\n".join(f"{n}. {w}" for n, w in enumerate(words, 1))):
+    for written in (
+        " ".join(words).upper(),
+        ", ".join(words),
+        "\n".join(f"{n}. {w}" for n, w in enumerate(words, 1)),
+    ):
         assert receipts.read(written) == number
 
 
@@ -42,7 +51,9 @@ def test_a_list_has_512_words_that_no_keyboard_confuses(language: str) -> None:
 
 def test_no_word_stands_in_two_lists() -> None:
     """Else six words could be two receipts."""
-    folded = [{receipts.folded(word) for word in receipts.words_of(language)} for language in receipts.LANGUAGES]
+    folded = [
+        {receipts.folded(word) for word in receipts.words_of(language)} for language in receipts.LANGUAGES
+    ]
     assert not any(one & other for one, other in combinations(folded, 2))
 
 
@@ -61,7 +72,8 @@ def test_a_kazakh_receipt_on_a_russian_keyboard() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "1234", "1" * 17, "алма", "one two three four five six", "1234 5678 9012 345x", "\0", "🙂" * 16]
+    "written",
+    ["", "1234", "1" * 17, "алма", "one two three four five six", "1234 5678 9012 345x", "\0", "🙂" * 16],
 )
 def test_anything_else_is_no_receipt_and_has_a_fingerprint_all_the_same(written: str) -> None:
     assert receipts.read(written) is None
@@ -74,7 +86,10 @@ def test_words_beyond_the_last_number_are_no_receipt() -> None:
 
 def test_digits_and_words_have_the_same_fingerprint() -> None:
     number = receipts.new()
-    written = {receipts.digits(number), *(" ".join(receipts.in_words(number, one)) for one in receipts.LANGUAGES)}
+    written = {
+        receipts.digits(number),
+        *(" ".join(receipts.in_words(number, one)) for one in receipts.LANGUAGES),
+    }
     assert len({receipts.fingerprint(one) for one in written}) == 1
     assert len(written) == 4
 

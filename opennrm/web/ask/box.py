@@ -1,6 +1,6 @@
 """The mailbox: opened by the receipt, read and written, given back, closed."""
 
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
-from opennrm.mailbox import actions, limits, queries
+from opennrm.mailbox import actions, limits, passing, queries
 from opennrm.web import errors
 from opennrm.web.ask import state
 from opennrm.web.ask.door import (
@@ -55,7 +55,11 @@ def closed(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "receipt" in request.POST:
         return opening(request)
     sent = request.POST
-    say = Words(known(sent.get("say") or sent["language"]) if sent.get("say") or "language" in sent else wanted(request))
+    say = Words(
+        known(sent.get("say") or sent["language"])
+        if sent.get("say") or "language" in sent
+        else wanted(request)
+    )
     return question(request, say, kept=sent.get("words", ""))
 
 
@@ -157,14 +161,14 @@ def withdraw(request: HttpRequest, mailbox_id: UUID) -> HttpResponse:
 def pass_on(request: HttpRequest, mailbox_id: UUID) -> HttpResponse:
     """Yes, others may read it."""
     with as_actor(request, PUBLIC):
-        actions.pass_on(PUBLIC, mailbox_id)
+        passing.pass_on(PUBLIC, mailbox_id)
     return back()
 
 
 def refuse(request: HttpRequest, mailbox_id: UUID) -> HttpResponse:
     """No, they may not."""
     with as_actor(request, person(mailbox_id)) as holder:
-        actions.refuse_passing_on(holder)
+        passing.refuse(holder)
     return back()
 
 
@@ -181,7 +185,7 @@ def back() -> HttpResponse:
 
 
 # By the name of the button; whoever presses Enter writes.
-ACTS: dict[str, Any] = {
+ACTS: dict[str, Callable[[HttpRequest, UUID], HttpResponse]] = {
     "say": speak, "close": close, "ask_withdrawal": ask_withdrawal, "withdraw": withdraw, "pass_on": pass_on,
     "refuse": refuse, "words": write,
 }  # fmt: skip

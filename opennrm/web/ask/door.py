@@ -16,7 +16,6 @@ from django.views.decorators.csrf import csrf_exempt
 from opennrm.access.actor import Actor, system
 from opennrm.access.session import acting, introduce
 from opennrm.mailbox import openings
-from opennrm.mailbox.queries import holder
 from opennrm.vault import tokens
 from opennrm.web import errors
 
@@ -84,7 +83,7 @@ def mailbox_of(request: HttpRequest) -> UUID | None:
 
 def person(mailbox_id: UUID) -> Actor:
     """Whoever holds the receipt."""
-    return holder(mailbox_id)
+    return openings.holder(mailbox_id)
 
 
 def ours(request: HttpRequest, token: str = "") -> str:

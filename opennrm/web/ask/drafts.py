@@ -42,7 +42,9 @@ class Draft:
     @property
     def is_over(self) -> bool:
         """Whether the page was open for too long."""
-        return timezone.now() - datetime.fromtimestamp(self.made_at, tz=timezone.get_current_timezone()) > HOLDS
+        return (
+            timezone.now() - datetime.fromtimestamp(self.made_at, tz=timezone.get_current_timezone()) > HOLDS
+        )
 
     def keep(self, step: str, posted: dict[str, str]) -> bool:
         """Carry along what was typed on a page; no when it is too long for that."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from opennrm.country import profile
-from opennrm.mailbox.queries import Offered
+from opennrm.mailbox.receiving import Offered
 from opennrm.mailbox.states import Writer
 from opennrm.web.ask.drafts import LONGEST
 from opennrm.web.ask.words import Words
@@ -33,10 +33,11 @@ class Question(forms.Form):
         """Give a field its words; returns it."""
         found: Any = self.fields[name]
         found.label, found.help_text = self.say[label], self.say[hint] if hint else ""
-        found.error_messages["required"] = self.say["choose"]
+        found.error_messages["required"] = found.error_messages["invalid_choice"] = self.say["choose"]
         if isinstance(found, forms.CharField) and found.max_length:
             found.error_messages["max_length"] = self.say["too_long"] % {"limit": found.max_length}
-            for validator in found.validators:
+            validators: list[Any] = found.validators
+            for validator in validators:
                 if getattr(validator, "code", "") == "max_length":
                     validator.message = found.error_messages["max_length"]
         return found
@@ -44,7 +45,9 @@ class Question(forms.Form):
 
 def text(longest: int, **attributes: str) -> forms.CharField:
     """A line of words that no part of the browser looks at."""
-    return forms.CharField(required=False, max_length=longest, widget=forms.TextInput({**PRIVATE, **attributes}))
+    return forms.CharField(
+        required=False, max_length=longest, widget=forms.TextInput({**PRIVATE, **attributes})
+    )
 
 
 class WhoForm(Question):
@@ -77,7 +80,10 @@ class RegionForm(Question):
 
     def prepare(self) -> None:
         regions = [(one.code, one.label(self.say.behind)) for one in profile().regions]
-        self.named("region", "region_label", "region_hint").choices = [("", self.say["region_none"]), *regions]
+        self.named("region", "region_label", "region_hint").choices = [
+            ("", self.say["region_none"]),
+            *regions,
+        ]
 
 
 class StoryForm(Question):
@@ -114,9 +120,12 @@ class OrganisationForm(Question):
 
     def prepare(self) -> None:
         found = self.named("organisation", "organisation_title")
+        found.error_messages["invalid_choice"] = self.say["not_receiving"]
         found.choices = [(str(one.id), one.name(self.say.behind)) for one in self.offered]
         found.widget.hints = {
-            str(one.id): profile().region(one.region).label(self.say.behind) for one in self.offered if one.region
+            str(one.id): profile().region(one.region).label(self.say.behind)
+            for one in self.offered
+            if one.region
         }
         if self.offered and not self.is_bound:
             self.initial["organisation"] = str(self.offered[0].id)

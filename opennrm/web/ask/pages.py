@@ -9,12 +9,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
 from opennrm.country import profile
-from opennrm.mailbox import actions, limits, queries, receipts
-from opennrm.mailbox.actions import NotReceiving
+from opennrm.deadlines import queries as deadlines
+from opennrm.mailbox import actions, limits, queries, receipts, receiving
+from opennrm.mailbox.receiving import NotReceiving
 from opennrm.web.ask import drafts, sending
 from opennrm.web.ask.door import PUBLIC, as_actor, origin, quiet
 from opennrm.web.ask.drafts import Draft
@@ -42,7 +44,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def first(request: HttpRequest, say: Words) -> HttpResponse:
     """Numbers to call, then the way to write, then the way back in."""
     with as_actor(request, PUBLIC):
-        able = bool(queries.receivers(PUBLIC))
+        able = bool(receiving.receivers(PUBLIC))
     return drawn(request, "first", say, {"lines": lines(say), "able": able})
 
 
@@ -152,12 +154,17 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
             begun = actions.begin(PUBLIC, sending.letter(draft, forms))
             shown = sent_words(draft, say, actions.shows_receipt(PUBLIC, begun))
             organisation = queries.mailbox(PUBLIC, begun.pk).organisation.name(say.behind)
+            clock = deadlines.of_subjects(PUBLIC, [begun.signal_id]).get(begun.signal_id)
     except NotReceiving:
         draft.step = "organisation"
         form = one_form(request, draft, say, draft.of("organisation"))
         form.add_error("organisation", say["not_receiving"])
         return page(request, draft, form=form)
     shown["reads"] = say["sent_reads"] % {"organisation": organisation}
+    if clock and clock.due_at:
+        with translation.override(say.behind):
+            due = date_format(timezone.localtime(clock.due_at), "j E, H:i")
+        shown["within"] = say["sent_within"] % {"time": due}
     return drawn(request, "sent", say, shown)
 
 
@@ -182,10 +189,10 @@ def all_forms(request: HttpRequest, draft: Draft, say: Words) -> dict[str, Quest
         return sending.pages(draft, say, able(request, draft))
 
 
-def able(request: HttpRequest, draft: Draft) -> list[queries.Offered]:
+def able(request: HttpRequest, draft: Draft) -> list[receiving.Offered]:
     """Whom one may write to, those of the region first."""
     with as_actor(request, PUBLIC):
-        return queries.receivers(PUBLIC, draft.of("region").get("region", ""))
+        return receiving.receivers(PUBLIC, draft.of("region").get("region", ""))
 
 
 def typed(request: HttpRequest, step: str) -> dict[str, str]:

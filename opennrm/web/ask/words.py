@@ -109,7 +109,6 @@ SENTENCES: dict[str, Promise] = {
     "write_more": _("Write more"),
     "write_something": _("Write a few words first."),
     "close": _("Close the mailbox"),
-    "closed": _("The mailbox is closed."),
     "withdraw": _("Take everything back"),
     "withdraw_title": _("Take everything back?"),
     "withdraw_lead": _("Your messages are destroyed, and your number opens nothing any more."),
@@ -133,7 +132,8 @@ class Words:
     def __getitem__(self, key: str) -> str:
         if self.own is not None and key in self.own.words:
             return self.own.words[key]
-        return str(SENTENCES[key])
+        with translation.override(self.behind):
+            return str(SENTENCES[key])
 
     @property
     def behind(self) -> str:
@@ -156,14 +156,20 @@ def offered(current: str) -> list[dict[str, object]]:
     country = profile()
     ours = [(code, OWN_NAMES.get(code, code), code) for code in OWN_NAMES]
     more = [(one.language, one.name, one.tag) for one in country.public_words.values()]
-    return [{"code": code, "name": name, "tag": tag, "current": code == current} for code, name, tag in [*ours, *more]]
+    return [
+        {"code": code, "name": name, "tag": tag, "current": code == current}
+        for code, name, tag in [*ours, *more]
+    ]
 
 
 def wanted(request: HttpRequest) -> str:
     """The language of the browser where the profile has it; the page's where it was chosen or the profile has not."""
     first = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip().lower()
     for one in profile().public_words.values():
-        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and first.split("-")[0] == one.tag.split("-")[0]:
+        if (
+            settings.LANGUAGE_COOKIE_NAME not in request.COOKIES
+            and first.split("-")[0] == one.tag.split("-")[0]
+        ):
             return one.language
     return translation.get_language() or "en"
 

@@ -74,6 +74,8 @@ SENTENCES: dict[str, Promise] = {
     "partner.revoke": _("Ended a partner system's access"),
     "person.contact_read": _("Read how to reach a person"),
     "person.identity_read": _("Read who a person is"),
+    "receiver.end": _("An organisation receives no more messages of the public page"),
+    "receiver.name": _("An organisation receives messages of the public page"),
     "recovery.begin": _("A recovery period began"),
     "recovery.end": _("Ended a recovery period"),
     "recovery.extend": _("Made a recovery period longer"),
