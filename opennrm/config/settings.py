@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "opennrm.matching",
     "opennrm.identification",
     "opennrm.assistance",
+    "opennrm.intake",
     "opennrm.signals",
     "opennrm.justice",
     "opennrm.mailbox",

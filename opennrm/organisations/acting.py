@@ -35,6 +35,23 @@ def actor_of(user_id: UUID, organisation_id: UUID | None) -> tuple[Actor, Member
     return actor, member
 
 
+def member_by_address(email: str, organisation_id: UUID) -> Actor | None:
+    """The actor that a member of an organisation is, by their e-mail address; for the command line."""
+    found = Member.objects.filter(
+        user__email__iexact=email,
+        organisation_id=organisation_id,
+        until__isnull=True,
+        organisation__is_active=True,
+    ).select_related("user")
+    member = found.filter(user__is_active=True).first()
+    if member is None:
+        return None
+    user = member.user
+    return person(
+        user.pk, organisation_id, tuple(member.roles), language=user.language, label=user.display_name
+    )
+
+
 @dataclass(frozen=True)
 class DemonstrationAccount:
     """One person to sign in as on the demonstration's sign-in page."""

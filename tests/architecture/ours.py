@@ -15,7 +15,7 @@ ROOT = Path(opennrm.__file__).resolve().parent
 # Packages whose acts the table of authorisation names.
 DOMAIN = (
     "organisations", "people", "cases", "referrals", "identification", "assistance", "matching", "notices", "deadlines",
-    "signals", "mailbox", "justice",
+    "signals", "mailbox", "justice", "intake",
 )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ from tests.authorisation import acts_justice, acts_referral
 from tests.authorisation.acting import Act, holds
 from tests.authorisation.acts_deadlines import DEADLINES
 from tests.authorisation.acts_hotline import SIGNALS
+from tests.authorisation.acts_intake import INTAKE
 from tests.authorisation.acts_mailbox import MAILBOX
 from tests.authorisation.world import SYSTEM, World
 from tests.factories import REACHED, REASONS, SOMEBODY, WOMAN
@@ -400,6 +401,7 @@ ORGANISATIONS: dict[str, Act] = {
 ORGANISATIONS |= {name: Act(*doing) for name, doing in acts_referral.DIRECTORY.items()}
 
 PACKAGES = {
+    "intake": INTAKE,
     "justice": acts_justice.JUSTICE,
     "cases": CASES,
     "people": PEOPLE,

@@ -18,6 +18,7 @@ from opennrm.country import profile
 from opennrm.deadlines.models import Clock
 from opennrm.identification import actions as identification
 from opennrm.identification.models import RecoveryPeriod
+from opennrm.intake.models import Report
 from opennrm.organisations import actions as organisations
 from opennrm.organisations import partners
 from opennrm.organisations.models import Member, Organisation
@@ -158,6 +159,10 @@ class World:
             )
             self.partner, _ = partners.admit(self.head, title="Register", scopes=["referrals.read"])
         with acting(SYSTEM):
+            self.report = Report.objects.create(
+                case=self.case, organisation=self.organisations["sender"], taken_by_id=self.inspector.user_id,
+                form="uk-nrm", form_version="2026-04", key=b"of this world",
+            )  # fmt: skip
             self.member = Member.objects.get(user_id=self.worker.user_id)
             self.plan_clock = Clock.objects.get(case_id=case, rule="assistance.first_plan").pk
             Clock.objects.filter(case_id=case).update(due_at=timezone.now() - timezone.timedelta(hours=1))

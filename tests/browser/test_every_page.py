@@ -66,7 +66,7 @@ ELSEWHERE = {
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_change_password", "mfa_activate_totp",
     "mfa_deactivate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "organisation:link", "organisation:revoke",
-    "organisation:revoke_partner", "organisation:partner_token", "responder:done",
+    "organisation:revoke_partner", "organisation:partner_token", "responder:done", "casework:form",
 }  # fmt: skip
 # What these show depends on who looks, and on how far the case has come.
 BY_ROLE = ("desk:home", "casework:section closure", "account:home")

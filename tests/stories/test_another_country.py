@@ -1,5 +1,7 @@
 """The same product under the profile of another country: one referral from the first question to the recovery period."""
 
+import io
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -7,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from opennrm.access.actor import system
@@ -17,10 +20,13 @@ from opennrm.country.loader import load
 from opennrm.deadlines.calendar import calendar_of, due
 from opennrm.deadlines.models import Clock
 from opennrm.identification.models import RecoveryPeriod
-from tests.browser.scene import PHONE, SEED, Desk, desk_of
-from tests.conftest import serving
+from opennrm.organisations.acting import DEMONSTRATION_DOMAIN
+from opennrm.referrals.models import Referral
+from tests.browser.scene import PHONE, SEED, Desk, broken, desk_of
+from tests.conftest import ROOT, serving
 
 PROFILE = load("gb")
+FORM = ROOT / "tests" / "intake" / "every_field.json"
 WORDS = "He said that his passport was taken on the first day and that nobody was paid."
 REASONS = "He was promised pay and got none, and his passport was kept. Two colleagues say the same."
 
@@ -51,6 +57,7 @@ def story(browser: Any, committed_database: Any, static_files: None, settings: A
 def test_one_referral_in_another_country(story: Story) -> None:
     front_page(story.desks["nobody"])
     referred(story, story.desks["inspector"])
+    brought_on_a_form(story)
     accepted(story)
     decided(story, story.desks["officer"], story.desks["second.officer"])
     the_law_is_the_countrys(story, story.desks["inspector"])
@@ -106,6 +113,35 @@ def referred(story: Story, desk: Desk) -> None:
     desk.reads("The referral is sent")
     story.reference = desk.page.locator(".finished-reference").inner_text()
     assert story.reference.startswith("GB-")
+
+
+def brought_on_a_form(story: Story) -> None:
+    """The country's own form with every field answered: taken in by a command, accepted, and read by an officer."""
+    said = io.StringIO()
+    words = (
+        "--organisation",
+        "glaa",
+        "--member",
+        f"inspector{DEMONSTRATION_DOMAIN}",
+        "--recipient",
+        "co-ordination",
+    )
+    call_command("import", "uk-referral", str(FORM), *words, stdout=said)
+    assert "1 referrals taken in" in said.getvalue()
+    with acting(system("tests")):
+        case = Case.objects.exclude(reference=story.reference).get()
+        referral = Referral.objects.get(case=case)
+    desk, officer = story.desks["coordinator"], story.desks["officer"]
+    desk.open(f"/mechanism/received/{referral.pk}/")
+    desk.press("Accept")
+    officer.open(f"/cases/{case.reference}/happened/")
+    officer.follow("The form from which this file was opened")
+    officer.reads("Referral form of the National Referral Mechanism")
+    answers = json.loads(FORM.read_text(encoding="utf-8"))
+    told = [one for answer in answers.values() for one in (answer if isinstance(answer, list) else [answer])]
+    officer.reads(*told)
+    officer.look("11-form-as-it-came")
+    assert broken(officer.page) == []
 
 
 def accepted(story: Story) -> None:

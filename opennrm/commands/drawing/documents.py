@@ -1,11 +1,13 @@
 """Which documents there are, and whether the files say what the code says."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from django.utils import translation
 
-from opennrm.commands.drawing import entries, fields, htcds, manual, profiles, roles, states
+from opennrm.commands.drawing import entries, fields, forms, htcds, manual, profiles, roles, states
+from opennrm.intake.forms import available
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "reference"
 DRAWN = "<!-- Drawn by `opennrm draw`. Change the code, not this file. -->\n\n"
@@ -17,6 +19,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "htcds.md": htcds.drawn,
     "profile.md": profiles.drawn,
     "audit-actions.md": entries.drawn,
+    **{f"{one.document}.md": partial(forms.drawn, one) for one in available().values()},
 }
 
 

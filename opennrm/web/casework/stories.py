@@ -11,6 +11,7 @@ from opennrm.cases import actions, policies, queries
 from opennrm.identification import actions as identification
 from opennrm.identification import policies as screening_policies
 from opennrm.identification import queries as screenings
+from opennrm.intake import queries as intake
 from opennrm.web.casework.forms import ActForm, area
 from opennrm.web.casework.words import language, region, word, words
 
@@ -74,6 +75,6 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
         "narrative": queries.narrative(actor, case), "screenings": rows,
         "exploitation": words("exploitation", case.forms), "sector": word("sectors", case.sector),
         "door": word("doors", case.door), "region": region(case.region),
-        "may_describe": policies.may_describe(actor, case),
+        "has_report": intake.has_report(actor, case), "may_describe": policies.may_describe(actor, case),
         "may_screen": screening_policies.may_screen(actor, case),
     }  # fmt: skip
