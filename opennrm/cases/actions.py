@@ -106,12 +106,17 @@ def open_case(
 def describe(
     actor: Actor, case_id: UUID, description: Description, identity: Identity, contact: Contact
 ) -> None:
-    """Write what is now known of the person: for counts in the open, for recognition sealed."""
+    """Write what is now known of the person: for counts in the open, for recognition sealed.
+
+    Who was screened as a child stays one here: only a recorded assessment by another body changes that.
+    """
     with transaction.atomic():
         case = _locked(actor, case_id)
         require(actor, policies.may_describe, case)
+        stays_child = case.is_child and not description.is_child and queries.age_is_settled(actor, case)
         for name, value in description.columns().items():
             setattr(case, name, value)
+        case.is_child = case.is_child or stays_child
         case.save(update_fields=list(description.columns()))
         people.rewrite(actor, case.person_id, identity, contact)
         log.record(actor, "case.describe", object_id=case.pk, case_id=case.pk)

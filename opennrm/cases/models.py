@@ -31,6 +31,8 @@ class Case(models.Model):
     sex = models.TextField(choices=Sex.choices, default=Sex.UNKNOWN)
     age_band = models.TextField(choices=AgeBand.choices, default=AgeBand.UNKNOWN)
     is_child = models.BooleanField(default=False)
+    # The first of the month after the eighteenth birthday: no birth date stands in the open.
+    adult_from = models.DateField(null=True, blank=True)
     citizenship = models.TextField(blank=True, default="")
     languages = ArrayField(models.TextField(), default=list, blank=True)
     region = models.TextField(blank=True, default="")
@@ -52,8 +54,8 @@ class Case(models.Model):
     class Handling:
         open = ("id", "opened_at", "status", "social", "procedural", "closure_reason", "closed_at")
         confidential = (
-            "reference", "person", "opened_by", "lead", "sex", "age_band", "is_child", "citizenship", "languages",
-            "region", "door", "sector", "forms", "is_internal", "narrative", "closure_asked_by",
+            "reference", "person", "opened_by", "lead", "sex", "age_band", "is_child", "adult_from", "citizenship",
+            "languages", "region", "door", "sector", "forms", "is_internal", "narrative", "closure_asked_by",
         )  # fmt: skip
         identity = ()
         location = ()

@@ -4,6 +4,7 @@ A case that reaches a policy was found by `queries` and carries the relation of 
 actor's organisation takes part now, under a live consent where one is needed) and `is_assigned` (the actor works on it).
 """
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from opennrm.access.actor import Actor
@@ -50,6 +51,11 @@ def may_record_consent(actor: Actor, case: "Case") -> bool:
 def may_withdraw_consent(actor: Actor, case: "Case", consent: "Consent") -> bool:
     """Whoever works on the file hears the person's withdrawal, also after closure."""
     return may_work_on(actor, case) and consent.withdrawn_at is None
+
+
+def needs_consent(case: "Case", today: date) -> bool:
+    """Whether nothing is shared without the person's own yes: an adult, and a child from the day it is certainly one."""
+    return not case.is_child or (case.adult_from is not None and case.adult_from <= today)
 
 
 def may_take(actor: Actor, case: "Case") -> bool:

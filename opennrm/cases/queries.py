@@ -246,6 +246,11 @@ def milestones(actor: Actor, case: Case) -> QuerySet[Milestone]:
     return case.milestones.select_related("organisation").order_by("at")
 
 
+def age_is_settled(actor: Actor, case: Case) -> bool:
+    """Whether the screening is over: from then on a stroke of the pen makes no adult of a child."""
+    return case.milestones.filter(code="screened").exists()
+
+
 def assigned_count(actor: Actor, user_id: UUID) -> int:
     """How many files a member of the own organisation works on: what a leaver hands over."""
     require(actor, policies.may_count_files_of_member)

@@ -7,6 +7,7 @@ from opennrm.access.actor import system
 from opennrm.access.session import acting
 from opennrm.access.sessions import SessionStore
 from opennrm.audit import chain
+from opennrm.children import actions as children
 from opennrm.deadlines import actions as deadlines
 from opennrm.justice import actions as justice
 from opennrm.notices import actions as notices
@@ -33,6 +34,15 @@ def watch_residence(timestamp: int) -> None:
     actor = system("residence")
     with acting(actor):
         justice.warn_expiring(actor)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="children.watch", queueing_lock="children.watch", pass_context=False)
+def watch_majority(timestamp: int) -> None:
+    """Every hour: who is certainly 18 now is asked for consent again, whether or not somebody remembered."""
+    actor = system("children")
+    with acting(actor):
+        children.watch_majority(actor)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -26,6 +26,7 @@ SENTENCES = {
     "decision.approved": _("A decision that you drafted was approved."),
     "decision.returned": _("A decision that you drafted was returned to you."),
     "decision.taken": _("A decision was taken in a file of your organisation."),
+    "child.of_age": _("A person in a file of your organisation is 18 now. Ask again for consent."),
     "deadline.passed": _("A deadline of your organisation has passed."),
     "deadline.changed": _("A deadline stood still, ran on or was extended."),
     "nonpunishment.waiting": _("A notice on non-punishment waits for an answer."),

@@ -9,8 +9,10 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.cases import actions as cases
+from opennrm.cases import policies as case_policies
 from opennrm.cases import queries as case_queries
 from opennrm.cases.states import Purpose
+from opennrm.country import profile
 from opennrm.notices import actions as notices
 from opennrm.organisations import queries as organisations
 from opennrm.referrals import answering, policies, queries
@@ -63,7 +65,7 @@ def propose(actor: Actor, request: Request) -> Referral:
         if not organisations.can_receive(actor, request.recipient_id, request.purpose):
             raise CannotReceive
         consent = case_queries.consent_for(actor, case, request.purpose, request.recipient_id)
-        if consent is None and not case.is_child:
+        if consent is None and case_policies.needs_consent(case, profile().today()):
             raise ConsentMissing
         referral = Referral(
             id=request.id, case=case, sender_id=actor.organisation_id, recipient_id=request.recipient_id,

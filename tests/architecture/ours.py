@@ -16,6 +16,10 @@ ROOT = Path(opennrm.__file__).resolve().parent
 DOMAIN = (
     "organisations", "people", "cases", "referrals", "identification", "assistance", "matching", "notices", "deadlines",
     "signals", "mailbox", "justice", "intake",
+    "signals", "mailbox", "justice",
+    "signals", "justice",
+    "signals",
+    "relations", "children", "notifications",
 )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ from opennrm.referrals import queries as referral_queries
 from opennrm.referrals.states import DeclineReason
 from tests.authorisation import acts_justice, acts_referral
 from tests.authorisation.acting import Act, holds
+from tests.authorisation.acts_branches import BRANCHES
 from tests.authorisation.acts_deadlines import DEADLINES
 from tests.authorisation.acts_hotline import SIGNALS
 from tests.authorisation.acts_intake import INTAKE
@@ -414,5 +415,6 @@ PACKAGES = {
     "organisations": ORGANISATIONS,
     "signals": SIGNALS,
     "mailbox": MAILBOX,
+    **{package: {name: Act(*done) for name, done in acts.items()} for package, acts in BRANCHES.items()},
 }
 ACTS = {f"{package}.{name}": act for package, acts in PACKAGES.items() for name, act in acts.items()}

@@ -107,6 +107,7 @@ def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
         "referrals_letter",
         "referrals_sheet",
         "mailbox_opening",
+        "notifications_notification",
     }
 
 

@@ -27,7 +27,7 @@ from opennrm.referrals.models import Referral
 from opennrm.signals import actions as signals
 from opennrm.signals import callbacks, shifts
 from tests import factories
-from tests.authorisation import world_justice
+from tests.authorisation import acts_branches, world_justice
 from tests.authorisation.table import TABLE
 from tests.mailbox import letters
 
@@ -62,6 +62,7 @@ class World:
         self._told()
         world_justice.kept(self)
         self._wrote()
+        acts_branches.lived(self)
         self.tokens: dict[UUID, str] = {}
         self.actors = {
             (role, relation): self._actor(role, relation)
