@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
@@ -9,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from opennrm.access.decisions import Denied
+from opennrm.web import kept
 from opennrm.web.acting import Request
 
 P = ParamSpec("P")
@@ -27,6 +29,8 @@ def desk(*duties: str) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def entered(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
+                if kept.has_something(request):
+                    return kept.page(request, HTTPStatus.UNAUTHORIZED, signed_in=False)
                 return redirect_to_login(request.get_full_path())
             if request.actor is None:
                 return redirect("account:no_organisation")

@@ -5,6 +5,8 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
+from opennrm.web import kept
+
 
 def page(request: HttpRequest, name: str, status: HTTPStatus) -> HttpResponse:
     """One of the error pages, with the request's number by which an operator finds it.
@@ -41,5 +43,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or sent by another site."""
+    """A form that was open too long, or sent by another site; answers that our own page sent are kept."""
+    if kept.is_from_us(request) and kept.has_something(request):
+        signed_in = bool(getattr(request, "user", None) and request.user.is_authenticated)
+        return kept.page(request, HTTPStatus.FORBIDDEN, signed_in=signed_in)
     return page(request, "403_csrf", HTTPStatus.FORBIDDEN)
