@@ -78,4 +78,7 @@ def _mark(entry: Entry) -> str:
 
 def _read_mark(mark: str) -> tuple[datetime, UUID]:
     micros, _, last = mark.partition(".")
-    return EPOCH + timedelta(microseconds=int(micros)), UUID(last)
+    try:
+        return EPOCH + timedelta(microseconds=int(micros)), UUID(last)
+    except OverflowError:
+        raise ValueError("a mark of a day that no calendar has") from None

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from opennrm.web import errors
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -53,6 +55,19 @@ class RequestId:
         response = self.get_response(request)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+class Readable:
+    """Refuses an address with the character that no text in the database can have; no page and no person makes one."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """400, before anybody searches with it."""
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
+            return errors.bad_request(request)
+        return self.get_response(request)
 
 
 class ResponseHeaders:

@@ -7,9 +7,11 @@ from typing import Any
 from opennrm.country import profile
 
 Answers = list[tuple[str, str]]
-TYPED = {"text", "search", "tel", "email", "url", "textarea", ""}
+TYPED = {"text", "search", "tel", "url", "textarea", ""}
 # Kazakh letters that no other alphabet has, in sentences, 15,000 characters long.
-LONG = ("Қожайын паспортымды алып қойды, ұлым үйде жалғыз. Әңгіме өте ұзақ болды, көмек керек. " * 200)[:15_000]
+LONG = ("Қожайын паспортымды алып қойды, ұлым үйде жалғыз. Әңгіме өте ұзақ болды, көмек керек. " * 200)[
+    :15_000
+]
 # Right-to-left override, zero-width joiner and space, a mark that reverses, an emoji, markup, and a formula.
 HOSTILE = "\u202eAd\u200bm\u200din\u2066 \U0001f600 <script>alert(1)</script> =1+1 {{ 7*7 }} %s '\"--"
 
@@ -79,7 +81,13 @@ class Form:
 def day_part(name: str) -> str:
     """Today's day, month or year, for the three boxes of a day."""
     today = profile().today()
-    parts = {"_day": today.day, "_month": today.month, "_year": today.year, "_0": today.day, "_1": today.month}
+    parts = {
+        "_day": today.day,
+        "_month": today.month,
+        "_year": today.year,
+        "_0": today.day,
+        "_1": today.month,
+    }
     return next((str(value) for end, value in {**parts, "_2": today.year}.items() if name.endswith(end)), "")
 
 
@@ -88,7 +96,8 @@ class Reader(HTMLParser):
 
     def __init__(self, path: str) -> None:
         super().__init__()
-        self.path, self.forms, self.links = path, list[Form](), list[str]()
+        self.path, self.forms, self.links, self.asks = path, list[Form](), list[str](), set[str]()
+        self.is_asking = False
         self.form: Form | None = None
         self.area: Field | None = None
         self.list: Field | None = None
@@ -99,9 +108,14 @@ class Reader(HTMLParser):
         if tag == "a" and given.get("href") and "download" not in given:
             self.links.append(given["href"])
         if tag == "form":
-            self.form = Form(given.get("action") or self.path) if given.get("method", "").lower() == "post" else None
+            self.form = (
+                Form(given.get("action") or self.path) if given.get("method", "").lower() == "post" else None
+            )
+            self.is_asking = self.form is None
             if self.form:
                 self.forms.append(self.form)
+        elif self.is_asking and given.get("name"):
+            self.asks.add(given["name"])
         elif self.form is not None:
             self._control(self.form, tag, given)
 
@@ -111,7 +125,9 @@ class Reader(HTMLParser):
             self.list.choices.append(given.get("value") or "")
         if not name or name == "csrfmiddlewaretoken":
             return
-        kind = {"textarea": "textarea", "select": "select", "button": "submit"}.get(tag, given.get("type") or "")
+        kind = {"textarea": "textarea", "select": "select", "button": "submit"}.get(
+            tag, given.get("type") or ""
+        )
         if tag in {"input", "textarea", "select", "button"}:
             control = Field(name, kind, given.get("value") or "", "checked" in given)
             form.fields.append(control)
@@ -126,7 +142,7 @@ class Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """The end of a form, a box or a list."""
         if tag == "form":
-            self.form = None
+            self.form, self.is_asking = None, False
         if tag == "textarea":
             self.area = None
         if tag == "select":

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import pytest
 from django.apps import apps
@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import resolve
 
 from opennrm.commands.demonstration.scene import Scene
-from tests.bad_input.forms import HOSTILE, LONG, Answers, Form, read
+from tests.bad_input.forms import HOSTILE, LONG, Answers, Form, Reader, read
 from tests.browser.scene import a_country
 from tests.browser.test_every_page import AT_EACH_STAGE, MORE, PUBLIC, ROLES, at_each_stage, kind_of
 from tests.web.responder.steps import client_of
@@ -69,7 +69,23 @@ def forms(country: Scene) -> list[tuple[str, str, Form]]:
 
 
 def reached(client: Client, first: tuple[str, ...]) -> Iterator[tuple[str, Form]]:
-    """The forms of all pages to which links lead; of pages of one kind only the first."""
+    """The forms of all pages to which links lead."""
+    for path, page in walked(client, first):
+        yield from ((path, form) for form in page.forms)
+
+
+def taken(client: Client, first: tuple[str, ...]) -> Iterator[tuple[str, set[str]]]:
+    """The paths of all pages to which links lead, with the names of what they take in their address."""
+    for path, page in walked(client, first):
+        yield urlsplit(path).path, page.asks
+        for onto in page.links:
+            parts = urlsplit(urljoin(path, onto))
+            if parts.query and parts.path == urlsplit(path).path:
+                yield parts.path, set(parse_qs(parts.query))
+
+
+def walked(client: Client, first: tuple[str, ...]) -> Iterator[tuple[str, Reader]]:
+    """All pages to which links lead; of pages of one kind only the first."""
     waiting, known, queued = list(first), Counter(kind_of(path) for path in first), set(first)
     while waiting:
         path = waiting.pop(0)
@@ -77,7 +93,7 @@ def reached(client: Client, first: tuple[str, ...]) -> Iterator[tuple[str, Form]
         if answer.status_code != 200 or "html" not in answer["Content-Type"]:
             continue
         page = read(path, answer.content.decode())
-        yield from ((path, form) for form in page.forms)
+        yield path, page
         for onto in (inside(path, href) for href in page.links):
             kind = kind_of(onto) if onto else ""
             if kind and onto not in queued and known[kind] < (4 if kind in AT_EACH_STAGE else 1):
@@ -110,7 +126,7 @@ def test_what_was_typed_is_stored_or_shown_again(
         answer = sent(country, role, form, form.filled(words))
         if answer.status_code not in FINE:
             problems.append((path, form.action, answer.status_code))
-        elif answer.status_code == 200 and words.strip() and not holds(answer, words):
+        elif answer.status_code == 200 and words.strip(" \x00") and not holds(answer, words):
             problems.append((path, form.action, "what was typed is gone"))
     assert not problems, "\n".join(map(str, problems))
 
@@ -154,6 +170,31 @@ def test_answers_outlive_the_session(country: Scene, forms: list[tuple[str, str,
     assert not problems, "\n".join(map(str, problems))
 
 
+GARBAGE = ("\x00", HOSTILE, "~", "2026-13-45T99~zz", "9" * 40, "-1", "KZ-0000-0000", "../../etc")
+
+
+def test_addresses_may_hold_anything(country: Scene) -> None:
+    """Filters, searches, marks of pages and languages in an address: a page or a refusal, never a broken one."""
+    problems = []
+    for role in ROLES:
+        client = browser(country, role)
+        for path, names in asked(country, role).items():
+            for words in GARBAGE:
+                with undone():
+                    answer = client.get(path, dict.fromkeys(names, words))
+                if answer.status_code not in FINE:
+                    problems.append((role, path, sorted(names), words[:20], answer.status_code))
+    assert not problems, "\n".join(map(str, problems))
+
+
+def asked(country: Scene, role: str) -> dict[str, set[str]]:
+    """What each page of a role takes in its address: from its links and from its forms that only ask."""
+    found: dict[str, set[str]] = {}
+    for path, names in taken(client_of(country.actors[role]), ("/desk/", "/account/", *MORE)):
+        found.setdefault(path, set()).update(names)
+    return found
+
+
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -172,8 +213,6 @@ def sent(country: Scene, role: str, form: Form, answers: Answers) -> Any:
 
 def encoded(answers: Answers) -> str:
     """As a browser sends them."""
-    from urllib.parse import urlencode
-
     return urlencode(answers)
 
 

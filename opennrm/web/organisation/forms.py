@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.roles import ROLES
+from opennrm.web.organisation.once import NumberedForm
 
 
 class RolesField(forms.MultipleChoiceField):
@@ -18,7 +19,7 @@ class RolesField(forms.MultipleChoiceField):
         self.widget.hints = {code: role.sentence for code, role in ROLES.items()}
 
 
-class InviteForm(forms.Form):
+class InviteForm(NumberedForm):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(
@@ -49,7 +50,7 @@ class EndForm(forms.Form):
     reason = forms.ChoiceField(label=_("Reason"), choices=REASONS, widget=forms.RadioSelect)
 
 
-class RecoverForm(forms.Form):
+class RecoverForm(NumberedForm):
     """How the administrator made sure that it is the person."""
 
     CHECKS = (

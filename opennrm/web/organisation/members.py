@@ -21,6 +21,7 @@ from opennrm.web.acting import Request
 from opennrm.web.doors import desk
 from opennrm.web.organisation import history
 from opennrm.web.organisation.forms import EndForm, InviteForm, RecoverForm, RolesForm
+from opennrm.web.organisation.once import do_once
 
 PAGE = 50
 LINK = "link_to_hand_over"
@@ -29,7 +30,8 @@ LINK = "link_to_hand_over"
 @desk("manage_members")
 def home(request: Request) -> HttpResponse:
     """Members and open invitations. A name is searched by POST: names do not belong into addresses."""
-    wanted = request.POST.get("q", "").strip()
+    # PostgreSQL has no text with this character in it, so nobody's name has.
+    wanted = request.POST.get("q", "").replace("\x00", "").strip()
     found = queries.members(request.actor)
     if wanted:
         found = found.filter(Q(user__display_name__icontains=wanted) | Q(user__email__icontains=wanted))
@@ -51,12 +53,16 @@ def invite(request: Request) -> HttpResponse:
     """Invite a person; the link is shown once."""
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+
+        def act() -> None:
+            _invitation, token = actions.invite(request.actor, **form.given)
+            _keep(request, "invitation", reverse("account:join_with", args=[token]))
+
         try:
-            _invitation, token = actions.invite(request.actor, **form.cleaned_data)
+            if do_once(request, form, "invite", act):
+                return redirect("organisation:link")
         except actions.AlreadyMember:
             form.add_error("email", _("A member of your organisation has this address already."))
-        else:
-            return _hand_over(request, "invitation", reverse("account:join_with", args=[token]))
     return render(request, "organisation/invite.html", {"form": form})
 
 
@@ -125,14 +131,18 @@ def recover(request: Request, member_id: UUID) -> HttpResponse:
     row = queries.members(request.actor).get(pk=member_id, until=None)
     form = RecoverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+
+        def act() -> None:
+            token = joining.let_back_in(request.actor, member_id, **form.given)
+            _keep(request, "recovery", reverse("account:recover_with", args=[token]))
+
         try:
-            token = joining.let_back_in(request.actor, member_id, **form.cleaned_data)
+            if do_once(request, form, f"recover.{member_id}", act):
+                return redirect("organisation:link")
         except joining.OthersToo:
             form.add_error(
                 None, _("The person is a member of another organisation too. Ask the operator of OpenNRM.")
             )
-        else:
-            return _hand_over(request, "recovery", reverse("account:recover_with", args=[token]))
     return render(request, "organisation/recover.html", {"form": form, "shown": described(row, request)})
 
 
@@ -163,9 +173,9 @@ def titles(codes: list[str]) -> list[Any]:
     return [ROLES[code].title for code in codes if code in ROLES]
 
 
-def _hand_over(request: Request, kind: str, path: str) -> HttpResponse:
+def _keep(request: Request, kind: str, path: str) -> None:
+    """Until the next page shows it, once."""
     request.session[LINK] = {"kind": kind, "address": request.build_absolute_uri(path)}
-    return redirect("organisation:link")
 
 
 def _last_administrator(form: forms.Form) -> None:

@@ -16,6 +16,7 @@ from opennrm.organisations import partners
 from opennrm.web.account.fresh import fresh_sign_in
 from opennrm.web.acting import Request
 from opennrm.web.doors import desk
+from opennrm.web.organisation.once import NumberedForm, do_once
 
 TOKEN = "partner_token_to_hand_over"  # noqa: S105  a key of the session
 SCOPES: dict[str, tuple[Promise, Promise]] = {
@@ -30,7 +31,7 @@ SCOPES: dict[str, tuple[Promise, Promise]] = {
 DAYS = ((30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("a year")))
 
 
-class AdmitForm(forms.Form):
+class AdmitForm(NumberedForm):
     """Which system, what it may do, for how long."""
 
     title = forms.CharField(
@@ -80,9 +81,13 @@ def admit(request: Request) -> HttpResponse:
     """Admit a system; its token is shown once."""
     form = AdmitForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        system, token = partners.admit(request.actor, **form.cleaned_data)
-        request.session[TOKEN] = {"title": system.title, "token": token}
-        return redirect("organisation:partner_token")
+
+        def act() -> None:
+            system, token = partners.admit(request.actor, **form.given)
+            request.session[TOKEN] = {"title": system.title, "token": token}
+
+        if do_once(request, form, "admit", act):
+            return redirect("organisation:partner_token")
     return render(request, "organisation/partner_admit.html", {"form": form})
 
 

@@ -16,12 +16,14 @@ from opennrm.referrals import actions
 from opennrm.referrals.actions import AlreadyReferred, CannotReceive, ConsentMissing
 from opennrm.web.responder.consent import AGREEMENT, refuse_companion
 from opennrm.web.responder.forms import YES, choices
+from opennrm.workflow.submissions import OtherContent, once
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
     from opennrm.referrals.models import Referral
 
 SENTENCES = {
+    OtherContent: _("This form was sent already with other answers. Open it again."),
     ConsentMissing: _("The person has not agreed that this organisation is asked."),
     AlreadyReferred: _("This organisation was asked already. Choose another one."),
     CannotReceive: _("This organisation does not receive such referrals now. Choose another one."),
@@ -103,15 +105,19 @@ def send_again(actor: Actor, declined: "Referral", case: "Case", form: AgainForm
         urgency=declined.urgency, needs_doctor=declined.needs_doctor, is_threatened=declined.is_threatened,
         note=found["note"].strip(),
     )  # fmt: skip
+
+    def act() -> dict[str, Any]:
+        if not case.is_child:
+            cases.record_consent(
+                actor, case.pk, purpose=declined.purpose, recipient_id=UUID(found["receiver"]),
+                language=found["explained_in"], interpreter=found["interpreter"],
+            )  # fmt: skip
+        return {"referral": str(actions.propose(actor, asked).pk)}
+
     try:
         with transaction.atomic():
-            if not case.is_child:
-                cases.record_consent(
-                    actor, case.pk, purpose=declined.purpose, recipient_id=UUID(found["receiver"]),
-                    language=found["explained_in"], interpreter=found["interpreter"],
-                )  # fmt: skip
-            actions.propose(actor, asked)
-    except (ConsentMissing, AlreadyReferred, CannotReceive) as refusal:
+            once(actor, "responder.again", asked.id, {**found, "of": str(declined.pk)}, act)
+    except (OtherContent, ConsentMissing, AlreadyReferred, CannotReceive) as refusal:
         form.add_error("receiver", SENTENCES[type(refusal)])
         return False
     return True

@@ -1,5 +1,6 @@
 """The administrator's pages: own organisation only, never oneself, never the last administrator, all in the log."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -54,7 +55,12 @@ def test_the_list_shows_the_own_members_and_finds_them(
 
 
 def test_the_link_of_an_invitation_is_shown_once(client: Client, administrator: Any) -> None:
-    form = {"email": "New@example.org", "display_name": "New Person", "roles": ["caseworker"]}
+    form = {
+        "email": "New@example.org",
+        "display_name": "New Person",
+        "roles": ["caseworker"],
+        "number": str(uuid.uuid4()),
+    }
     answer = client.post(page("invite"), form)
     shown = client.get(answer.url).text
     assert "/account/join/" in shown
@@ -64,7 +70,15 @@ def test_the_link_of_an_invitation_is_shown_once(client: Client, administrator: 
 
 
 def test_an_invitation_can_be_taken_back(client: Client, administrator: Any) -> None:
-    client.post(page("invite"), {"email": "new@example.org", "display_name": "New", "roles": ["caseworker"]})
+    client.post(
+        page("invite"),
+        {
+            "email": "new@example.org",
+            "display_name": "New",
+            "roles": ["caseworker"],
+            "number": str(uuid.uuid4()),
+        },
+    )
     row = Invitation.objects.get()
     client.post(page("revoke", row.pk))
     row.refresh_from_db()
@@ -72,7 +86,12 @@ def test_an_invitation_can_be_taken_back(client: Client, administrator: Any) -> 
 
 
 def test_a_member_cannot_be_invited_again(client: Client, administrator: Any, colleague: Member) -> None:
-    form = {"email": colleague.user.email, "display_name": "Again", "roles": ["caseworker"]}
+    form = {
+        "email": colleague.user.email,
+        "display_name": "Again",
+        "roles": ["caseworker"],
+        "number": str(uuid.uuid4()),
+    }
     assert "already" in client.post(page("invite"), form).text
     assert not Invitation.objects.exists()
 
@@ -108,7 +127,7 @@ def test_a_leaver_is_out_at_once(client: Client, administrator: Any, place: Any)
     [
         ("roles", {"roles": ["caseworker"]}),
         ("end", {"reason": "left"}),
-        ("recover", {"identity_check": "in_person"}),
+        ("recover", {"identity_check": "in_person", "number": str(uuid.uuid4())}),
     ],
 )
 def test_nobody_administers_oneself(
@@ -125,7 +144,7 @@ def test_nobody_administers_oneself(
         ("member", None),
         ("roles", {"roles": ["caseworker"]}),
         ("end", {"reason": "left"}),
-        ("recover", {"identity_check": "in_person"}),
+        ("recover", {"identity_check": "in_person", "number": str(uuid.uuid4())}),
     ],
 )
 def test_members_of_others_do_not_exist(client: Client, administrator: Any, name: str, form: Any) -> None:
@@ -153,7 +172,9 @@ def test_the_last_administrator_stays(client: Client, administrator: Any, place:
 
 
 def test_a_way_back_in_is_a_link_shown_once(client: Client, administrator: Any, colleague: Member) -> None:
-    answer = client.post(page("recover", colleague.pk), {"identity_check": "in_person"})
+    answer = client.post(
+        page("recover", colleague.pk), {"identity_check": "in_person", "number": str(uuid.uuid4())}
+    )
     assert "/account/recover/" in client.get(answer.url).text
     entry = Entry.objects.get(action="account.recovery_issue")
     assert (entry.object_id, entry.detail["check"]) == (colleague.user_id, "in_person")
@@ -165,7 +186,9 @@ def test_one_administrator_alone_does_not_let_in_a_member_of_others(
     elsewhere = an_organisation()
     with acting(TESTER):
         actions.enrol(TESTER, user_id=colleague.user_id, organisation_id=elsewhere.pk, roles=["caseworker"])
-    text = client.post(page("recover", colleague.pk), {"identity_check": "in_person"}).text
+    text = client.post(
+        page("recover", colleague.pk), {"identity_check": "in_person", "number": str(uuid.uuid4())}
+    ).text
     assert "another organisation" in text
     assert not Entry.objects.filter(action="account.recovery_issue").exists()
 

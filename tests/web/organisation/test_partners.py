@@ -1,6 +1,7 @@
 """Tokens of partner systems: made once, shown once, ended after a question."""
 
 import re
+import uuid
 
 import pytest
 from django.test import Client
@@ -10,7 +11,12 @@ from tests import factories
 from tests.web.responder.steps import client_of
 
 pytestmark = pytest.mark.django_db
-SENT = {"title": "Register of the shelter", "scopes": ["referrals.read"], "days": "30"}
+SENT = {
+    "number": str(uuid.uuid4()),
+    "title": "Register of the shelter",
+    "scopes": ["referrals.read"],
+    "days": "30",
+}
 
 
 @pytest.fixture
