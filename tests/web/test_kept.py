@@ -47,7 +47,9 @@ def test_a_form_that_was_open_too_long_can_be_sent_again(address: str) -> None:
     assert again.status_code == 401
 
 
-@pytest.mark.parametrize("headers", [{}, {"HTTP_ORIGIN": "https://elsewhere.example"}, {"HTTP_ORIGIN": "null"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"HTTP_ORIGIN": "https://elsewhere.example"}, {"HTTP_ORIGIN": "null"}]
+)
 def test_a_form_of_another_site_is_not_offered_again(address: str, headers: dict[str, Any]) -> None:
     answer = Client(enforce_csrf_checks=True).post(address, {"narrative": WORDS}, **headers)
     assert answer.status_code == 403
