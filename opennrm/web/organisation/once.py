@@ -1,6 +1,7 @@
 """A form that was sent twice makes one link, one token: the second sending leads to where the first one led."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -16,7 +17,7 @@ class NumberedForm(forms.Form):
     number = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     @property
-    def given(self) -> dict[str, object]:
+    def given(self) -> dict[str, Any]:
         """What was cleaned, without the number."""
         return {name: value for name, value in self.cleaned_data.items() if name != "number"}
 
