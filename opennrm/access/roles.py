@@ -29,6 +29,7 @@ DUTIES: dict[str, Promise] = {
         "Sit in a multidisciplinary conference, after saying whether there is a conflict of interest"
     ),
     "answer_notices": _("Answer notices that a victim should not be punished"),
+    "keep_directory": _("Enter bodies that do not use the system into the directory"),
     "manage_members": _("Invite members, change their roles, end their membership"),
     "manage_tokens": _("Give and end access of partner systems"),
     "read_log": _("Read the log and check that nobody changed it"),
@@ -84,7 +85,7 @@ ROLES: dict[str, Role] = {
     "coordinator": Role(
         _("Co-ordinator"),
         _("Sees the flow of the whole mechanism and what is late; sees no names."),
-        frozenset({"answer_referrals", "read_flow"}),
+        frozenset({"answer_referrals", "read_flow", "keep_directory"}),
         Reach.NATIONAL,
     ),
     "decision_officer": Role(

@@ -13,6 +13,8 @@ urlpatterns = [
     path("mechanism/", include("opennrm.web.coordination.urls")),
     path("clocks/", include("opennrm.web.clocks.urls")),
     path("decisions/", include("opennrm.web.authority.urls")),
+    path("letter/", include("opennrm.web.letters.urls")),
+    path("directory/", include("opennrm.web.directory.urls")),
     path("organisation/", include("opennrm.web.organisation.urls")),
     path("", include("opennrm.web.oversight.urls")),
     path("api/v1/", include("opennrm.api.urls")),

@@ -32,3 +32,8 @@ def may_see_members(actor: Actor) -> bool:
 def may_manage_tokens(actor: Actor) -> bool:
     """The organisation's own administrator."""
     return actor.has("manage_tokens")
+
+
+def may_keep_directory(actor: Actor) -> bool:
+    """The co-ordinator, for bodies that nobody signs in for."""
+    return actor.has("keep_directory")

@@ -101,19 +101,35 @@ def by_month(actor: Actor, scope: Scope) -> dict[datetime, int]:
 
 
 def listing(
-    actor: Actor, scope: Scope, *, only_late: bool = False, after: str = "", **exact: Any
+    actor: Actor,
+    scope: Scope,
+    *,
+    only_late: bool = False,
+    only_escalated: bool = False,
+    after: str = "",
+    **exact: Any,
 ) -> queries.Page:
     """A page of all referrals, newest first, by exact values of `status`, `purpose`, `urgency`."""
-    return queries.page(actor, _chosen(actor, scope, only_late, exact), after)
+    return queries.page(actor, _chosen(actor, scope, only_late, only_escalated, exact), after)
 
 
 def file(
-    actor: Actor, export_id: UUID, scope: Scope, *, only_late: bool = False, **exact: Any
+    actor: Actor,
+    export_id: UUID,
+    scope: Scope,
+    *,
+    only_late: bool = False,
+    only_escalated: bool = False,
+    **exact: Any,
 ) -> Sequence[Referral]:
     """The same for a file that leaves the system: `queries.FILE` rows at most, logged under the number of the export."""
-    return queries.taken(actor, export_id, _chosen(actor, scope, only_late, exact))
+    return queries.taken(actor, export_id, _chosen(actor, scope, only_late, only_escalated, exact))
 
 
-def _chosen(actor: Actor, scope: Scope, only_late: bool, exact: dict[str, Any]) -> QuerySet[Referral]:
+def _chosen(
+    actor: Actor, scope: Scope, only_late: bool, only_escalated: bool, exact: dict[str, Any]
+) -> QuerySet[Referral]:
     found = late(actor, scope) if only_late else scoped(actor, scope)
+    if only_escalated:
+        found = found.filter(pk__in=escalated(actor, scope).values("pk"))
     return found.filter(**{name: value for name, value in exact.items() if value})

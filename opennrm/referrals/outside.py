@@ -22,7 +22,7 @@ from opennrm.audit import log
 from opennrm.cases.actions import REFERENCE_LETTERS
 from opennrm.notices import actions as notices
 from opennrm.notices import outbox
-from opennrm.referrals import answering, policies
+from opennrm.referrals import answering, course, policies
 from opennrm.referrals.answering import OUTSIDE
 from opennrm.referrals.models import Letter, Referral
 from opennrm.referrals.states import OPEN
@@ -115,6 +115,25 @@ def entered(token: str, code: str) -> Referral | None:
             )  # fmt: skip
         letter.save(update_fields=["wrong_codes"])
         return None
+
+
+@dataclass(frozen=True)
+class Little:
+    """What a body without accounts is shown: enough to answer, and no name."""
+
+    referral: Referral
+    asked: list[course.Asked]
+    due: course.Due | None
+
+
+def shown(token: str, code: str) -> Little | None:
+    """The little that a receiver needs, for whoever has both secrets."""
+    found = entered(token, code)
+    if found is None:
+        return None
+    body = _body(found)
+    with acting(body):
+        return Little(found, course.questions(body, found), course.due(body, [found.pk]).get(found.pk))
 
 
 def answered(token: str, code: str, act: Callable[[Actor, UUID], Any]) -> Referral | None:

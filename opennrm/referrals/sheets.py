@@ -23,6 +23,7 @@ def print_sheet(actor: Actor, *, sector: str = "", screening_id: UUID | None = N
     with transaction.atomic():
         before = Sheet.objects.filter(organisation_id=actor.organisation_id, screening_id=screening_id)
         if screening_id and (found := before.first()):
+            log.record(actor, "sheet.print", object_id=found.pk)
             return found
         sheet = Sheet.objects.create(
             code=_new_code(), organisation_id=actor.organisation_id, printed_by_id=actor.user_id, sector=sector,

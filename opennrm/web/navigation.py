@@ -27,6 +27,12 @@ DESKS = (
     Desk(frozenset({"assist", "supervise"}), "casework:home", _("Cases"), "inbox"),
     Desk(frozenset({"decide"}), "authority:home", _("Decisions"), "shield"),
     Desk(frozenset({"read_flow"}), "coordination:home", _("Mechanism"), "chart"),
+    Desk(
+        frozenset({"refer", "answer_referrals", "take_calls", "read_flow", "decide", "manage_members"}),
+        "directory:home",
+        _("Directory"),
+        "search",
+    ),
     Desk(frozenset({"manage_members"}), "organisation:home", _("Organisation"), "people"),
     Desk(frozenset({"manage_tokens"}), "organisation:partners", _("Partner systems"), "link"),
     Desk(frozenset({"read_log"}), "oversight:log", _("Log"), "history"),

@@ -38,6 +38,7 @@ REACHES_ROWS = {
     "organisations/acting.py": "from a user to an actor",
     "organisations/joining.py": "from an invitation to a member",
     "organisations/partners.py": "from a token to an actor, and the queries and actions of tokens",
+    "organisations/entries.py": "actions of the directory's entries, in a file of their own",
     "identification/recovery.py": "queries and actions of the recovery period, in a file of their own",
     "identification/requirements.py": "a part of `draft`",
     "assistance/housing.py": "actions of places and stays, in a file of their own",

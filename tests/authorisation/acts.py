@@ -399,6 +399,7 @@ ORGANISATIONS: dict[str, Act] = {
     "partners.revoke": Act(lambda w, a: partners.revoke(a, w.partner.pk)),
 }
 
+ASSISTANCE |= {name: Act(*doing) for name, doing in acts_referral.PLACES.items()}
 ORGANISATIONS |= {name: Act(*doing) for name, doing in acts_referral.DIRECTORY.items()}
 
 PACKAGES = {

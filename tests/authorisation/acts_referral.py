@@ -4,8 +4,11 @@ import uuid
 from typing import Any
 
 from opennrm.access.session import acting
+from opennrm.assistance import flow as assistance
 from opennrm.cases.flow import Scope
+from opennrm.organisations import directory, entries
 from opennrm.organisations import queries as organisations
+from opennrm.organisations.directory import Wanted
 from opennrm.organisations.models import Organisation
 from opennrm.referrals import (
     actions,
@@ -100,7 +103,37 @@ DOING: dict[str, tuple[Any, ...]] = {
     "sheets.type_in": (lambda w, a: sheets.type_in(a, w.sheet.code, uuid.uuid4()), printed),
     "flow.escalated": (lambda w, a: [list(flow.escalated(a, Scope()))],),
 }
+
+
+def no_members(w: World) -> Any:
+    """A body for which nobody signs in."""
+    with acting(SYSTEM):
+        Organisation.objects.filter(pk=w.organisations["next"].pk).update(uses_system=False)
+
+
+def next_one(w: Any) -> Any:
+    """The id of an organisation without members."""
+    return w.organisations["next"].pk
+
+
+PLACES: dict[str, tuple[Any, ...]] = {
+    "flow.places_free": (lambda w, a: w.org("own").pk in assistance.places_free(a, [w.org("own").pk]),),
+}
 DIRECTORY: dict[str, tuple[Any, ...]] = {
+    "directory.offers": (
+        lambda w, a: (
+            next_one(w) in {one.organisation.pk for one in directory.offers(a, Wanted("assistance"))}
+        ),
+    ),
+    "entries.describe": (lambda w, a: entries.describe(a, entries.Entry(hours="9-18")),),
+    "entries.enter": (
+        lambda w, a: entries.enter(a, entries.Body("health", "A", "B", "C"), organisation_id=uuid.uuid4()),
+    ),
+    "entries.describe_body": (
+        lambda w, a: entries.describe_body(a, next_one(w), entries.Entry()),
+        no_members,
+    ),
+    "entries.set_uses_system": (lambda w, a: entries.set_uses_system(a, next_one(w), True), no_members),
     "queries.uses_system": (lambda w, a: organisations.uses_system(a, w.org("own").pk),),
     "queries.of_body": (lambda w, a: w.org("own").pk in organisations.of_body(a, w.org("own").code),),
 }

@@ -23,6 +23,7 @@ PUBLIC = {
     "account/recover/": "a link with a token",
     "account/demonstration/": "not found unless this is the demonstration",
     "account/no-organisation/": "says that one is a member of nothing",
+    "letter/": "a link with a token; nothing without the code of a letter",
     "api/v1/openapi.json": "the description of the API",
 }
 # Open to every member, whatever their duties, and why.

@@ -58,6 +58,7 @@ NOT_PAGES = {
     "responder:begin", "responder:ask_again", "desk:seen", "coordination:accept", "authority:approve",
     "authority:return", "oversight:check", "oversight:export", "hotline:advice", "hotline:press", "hotline:called",
     "hotline:take_over",
+    "letters:open", "responder:type_in",
 }  # fmt: skip
 # Opened by a letter, a second factor or a step before them: `test_sign_in.py`, the story and `tests/web` open these.
 ELSEWHERE = {
@@ -67,6 +68,9 @@ ELSEWHERE = {
     "mfa_deactivate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "organisation:link", "organisation:revoke",
     "organisation:revoke_partner", "organisation:partner_token", "responder:done", "casework:form",
+    "letters:home", "letters:answer", "responder:letter_print",
+    "responder:letter", "responder:answer_question", "directory:change",
+    "responder:sheet",
 }  # fmt: skip
 # What these show depends on who looks, and on how far the case has come.
 BY_ROLE = ("desk:home", "casework:section closure", "account:home")

@@ -1,128 +1,43 @@
 """A referral that our organisation received: the little that is known, and our answer."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
-from uuid import UUID, uuid4
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.access.actor import Actor
-from opennrm.assistance import actions as assistance
 from opennrm.cases import queries as cases
-from opennrm.cases.states import Purpose
 from opennrm.deadlines import queries as deadlines
-from opennrm.identification import actions as identification
-from opennrm.organisations import queries as organisations
-from opennrm.referrals import actions, feedback, policies, queries
-from opennrm.referrals.actions import ConsentMissing
-from opennrm.referrals.states import DeclineReason, Outcome, Status
+from opennrm.referrals import policies, queries
+from opennrm.referrals.actions import AlreadyReferred, CannotReceive, ConsentMissing
+from opennrm.referrals.asking import StillOpen
+from opennrm.referrals.states import Status
 from opennrm.vault import Sealed
 from opennrm.web.acting import Request
-from opennrm.web.casework.forms import give
+from opennrm.web.casework.answers import ANSWERS, Accept, AnswerForm
 from opennrm.web.casework.words import language, region, words
 from opennrm.web.doors import desk
+from opennrm.web.responder.course import course_of
 from opennrm.workflow.machine import WrongState
 
 if TYPE_CHECKING:
     from opennrm.referrals.models import Referral
 
-ACCEPTING = {
-    Purpose.IDENTIFICATION: identification.accept_for_identification,
-    Purpose.ASSISTANCE: assistance.accept_for_assistance,
-}
 ANSWERED = _("This referral has been answered or withdrawn meanwhile. Nothing was changed.")
 NO_CONSENT = _("The person no longer agrees. The referral cannot be accepted.")
-
-
-class AnswerForm(forms.Form):
-    """An answer to a referral."""
-
-    title: ClassVar[str | Promise]
-    lead: ClassVar[str | Promise] = ""
-    button: ClassVar[str | Promise]
-    done: ClassVar[str | Promise]
-    source: ClassVar[Status] = Status.PROPOSED
-    is_dangerous = False
-
-    number = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, data: Any = None, *, actor: Actor, referral: "Referral") -> None:
-        self.actor, self.referral = actor, referral
-        super().__init__(data, initial={"number": uuid4()})
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill the choices."""
-
-    def act(self) -> None:
-        """Answer."""
-        raise NotImplementedError
-
-
-class Accept(AnswerForm):
-    """Take the person on."""
-
-    title = _("Accept this referral?")
-    lead = _(
-        "Your organisation takes the person on. The file opens for you, the sender is told, and the next clock starts."
-    )
-    button, done = _("Accept"), _("You have taken the person on. The sender is told.")
-
-    def act(self) -> None:
-        ACCEPTING.get(Purpose(self.referral.purpose), actions.accept)(self.actor, self.referral.pk)
-
-
-class Decline(AnswerForm):
-    """Say no, with a reason."""
-
-    title = _("Decline this referral?")
-    lead = _("The sender is told at once and asks somebody else. A suggestion saves the person days.")
-    button, done = _("Decline"), _("Declined. The sender is told.")
-    is_dangerous = True
-
-    reason = forms.ChoiceField(
-        label=_("Why can you not take the person on?"), choices=DeclineReason.choices, widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a reason")},
-    )  # fmt: skip
-    suggestion = forms.ChoiceField(label=_("Who could help instead?"), required=False)
-
-    def prepare(self) -> None:
-        one = self.referral
-        sex = one.sex if one.sex in {"woman", "man"} else ""
-        able = organisations.able_to(self.actor, one.purpose, sex=sex, is_child=one.is_child)
-        others = [(str(each.pk), each.name(language())) for each in able if each.pk != one.sender_id]
-        give(self, "suggestion", [("", _("I do not know")), *others])
-
-    def act(self) -> None:
-        found = self.cleaned_data
-        suggested = UUID(found["suggestion"]) if found["suggestion"] else None
-        actions.decline(self.actor, self.referral.pk, found["reason"], suggestion_id=suggested)
-
-
-class Finish(AnswerForm):
-    """Tell the sender that it is done."""
-
-    title = _("What was asked for is done?")
-    lead = _("The sender is told that it is done, and nothing more. The file stays open.")
-    button, done = _("It is done"), _("The sender is told.")
-    source = Status.ACCEPTED
-
-    outcome = forms.ChoiceField(
-        label=_("What became of it?"), choices=Outcome.choices, widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what became of it")},
-    )  # fmt: skip
-
-    def act(self) -> None:
-        feedback.finish(self.actor, self.referral.pk, self.cleaned_data["outcome"])
-
-
-ANSWERS: dict[str, type[AnswerForm]] = {"accept": Accept, "decline": Decline, "done": Finish}
+REFUSED = {
+    StillOpen: _("Your question before this one has no answer yet. One question at a time."),
+    CannotReceive: _("This organisation does not receive such referrals now. Choose another one."),
+    AlreadyReferred: _("This organisation was asked already. Choose another one."),
+}
+NOT_AGREED = _(
+    "The person has not agreed to that organisation. Decline and suggest it instead: the sender can ask the person."
+)
 
 
 @desk("answer_referrals")
@@ -139,6 +54,8 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         "clock": deadlines.of_subjects(actor, [found.pk]).get(found.pk),
         "note": note(actor, found),
         "case": opened(actor, found),
+        **course_of(actor, found),
+        "may_ask": found.status == Status.PROPOSED and policies.may_ask(actor, found),
         "is_waiting": found.status == Status.PROPOSED,
         "is_accepted": found.status == Status.ACCEPTED,
     }
@@ -153,12 +70,12 @@ def answer(request: Request, referral_id: UUID, slug: str) -> HttpResponse:
     if kind is None:
         raise Http404
     found = received(request, referral_id)
-    if found.status != kind.source:
+    if found.status not in kind.sources:
         messages.error(request, str(ANSWERED))
         return redirect("casework:referral", referral_id)
     form = kind(request.POST if request.method == "POST" else None, actor=request.actor, referral=found)
-    if request.method == "POST" and form.is_valid():
-        return answered(request, form)
+    if request.method == "POST" and form.is_valid() and (answer := answered(request, form)):
+        return answer
     return render(
         request,
         "casework/answer.html",
@@ -166,13 +83,19 @@ def answer(request: Request, referral_id: UUID, slug: str) -> HttpResponse:
     )
 
 
-def answered(request: Request, form: AnswerForm) -> HttpResponse:
-    """The answer is given once: who comes second is told so."""
+def answered(request: Request, form: AnswerForm) -> HttpResponse | None:
+    """The answer is given once: who comes second is told so. None when the page must be shown again."""
     try:
         form.act()
+    except tuple(REFUSED) as refusal:
+        form.add_error(None, str(REFUSED[type(refusal)]))
+        return None
     except WrongState:
         messages.error(request, str(ANSWERED))
     except ConsentMissing:
+        if not isinstance(form, Accept):
+            form.add_error(None, str(NOT_AGREED))
+            return None
         messages.error(request, str(NO_CONSENT))
     else:
         messages.success(request, str(form.done))

@@ -26,7 +26,7 @@ TONES = {
     "wait": "pending proposed requested waiting awaiting awaiting_approval not_started offered paused under_review",
     "warn": "due_soon expiring returned suspended changes_requested lapsed",
     "bad": "declined refused rejected late overdue failed negative not_identified high urgent revoked",
-    "closed": "archived cancelled closed ended erased expired stopped withdrawn",
+    "closed": "archived cancelled closed ended erased expired stopped transferred withdrawn",
 }
 TONE_OF = {code: tone for tone, codes in TONES.items() for code in codes.split()}
 SOON = 3

@@ -20,13 +20,14 @@ from opennrm.cases.states import Purpose
 from opennrm.country import profile
 from opennrm.deadlines import queries as deadlines
 from opennrm.identification import flow as identification
-from opennrm.referrals import flow
+from opennrm.referrals import course, flow
 from opennrm.referrals.states import Status, Urgency
 from opennrm.web.acting import Request
 from opennrm.web.authority import words
 from opennrm.web.coordination.scope import RegionForm, ScopeForm, scope_of
 from opennrm.web.doors import desk
 from opennrm.web.responder import exports
+from opennrm.web.responder.course import rung
 
 if TYPE_CHECKING:
     from opennrm.referrals.models import Referral
@@ -110,7 +111,8 @@ class Filter(ScopeForm):
         label=gettext_lazy("How soon"), required=False, choices=[("", gettext_lazy("All")), *Urgency.choices]
     )
     late = forms.BooleanField(label=gettext_lazy("Not answered in time"), required=False)
-    field_order = ("status", "purpose", "urgency", "period", "region", "late")
+    escalated = forms.BooleanField(label=gettext_lazy("Carried upwards"), required=False)
+    field_order = ("status", "purpose", "urgency", "period", "region", "late", "escalated")
 
 
 @desk("read_flow")
@@ -120,20 +122,23 @@ def referrals(request: Request) -> HttpResponse:
     form = Filter(request.GET)
     found = form.cleaned_data if form.is_valid() else {}
     exact = {name: found.get(name, "") for name in ("status", "purpose", "urgency")}
-    scope, only_late = scope_of(form), bool(found.get("late"))
+    scope = scope_of(form)
+    only = {"only_late": bool(found.get("late")), "only_escalated": bool(found.get("escalated"))}
     if request.GET.get("export") in exports.TYPES:
         export_id = uuid4()
-        taken = flow.file(request.actor, export_id, scope, only_late=only_late, **exact)
+        taken = flow.file(request.actor, export_id, scope, **only, **exact)
         return exported(request, request.GET["export"], export_id, list(taken))
     try:
-        page = flow.listing(
-            request.actor, scope, only_late=only_late, after=request.GET.get("after", ""), **exact
-        )
+        page = flow.listing(request.actor, scope, after=request.GET.get("after", ""), **only, **exact)
     except ValueError:
         raise Http404 from None
     clocks = deadlines.of_subjects(request.actor, [one.pk for one in page.rows])
     known = references(request, page.rows)
-    rows = [line(one, known, clocks.get(one.pk)) for one in page.rows]
+    carried = course.escalated(request.actor, [one.pk for one in page.rows])
+    rows = [
+        {**line(one, known, clocks.get(one.pk)), "rung": rung(carried[one.pk]) if one.pk in carried else None}
+        for one in page.rows
+    ]
     return render(request, "coordination/referrals.html", {"form": form, "rows": rows, "after": page.after})
 
 

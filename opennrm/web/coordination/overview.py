@@ -75,6 +75,12 @@ def late(request: Request, scope: Scope) -> list[dict[str, Any]]:
             "",
             "late=on" + (f"&{region}" if region else ""),
         ),
+        figure(
+            referrals.escalated(actor, scope).count(),
+            _("referrals carried upwards"),
+            "",
+            "escalated=on" + (f"&{region}" if region else ""),
+        ),
         {
             **figure(int(is_late), _("the oldest case without a decision"), "undecided", region),
             "value": longest,

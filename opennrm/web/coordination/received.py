@@ -21,6 +21,7 @@ from opennrm.web.acting import Request
 from opennrm.web.authority import words
 from opennrm.web.coordination.lists import line, references
 from opennrm.web.doors import desk
+from opennrm.web.responder.course import course_of
 from opennrm.workflow.machine import WrongState
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def shown(request: Request, found: "Referral") -> dict[str, Any]:
     clock = deadlines.of_subjects(request.actor, [found.pk]).get(found.pk)
     waits = found.status == Status.PROPOSED and request.actor.has("answer_referrals")
     return {
+        **course_of(request.actor, found),
         **line(found, references(request, [found]), clock),
         "spoken": ", ".join(words.label("client_languages", one) for one in found.languages),
         "waits": waits,

@@ -18,6 +18,7 @@ from opennrm.country import profile
 from opennrm.deadlines import queries as deadlines
 from opennrm.identification import queries as identification
 from opennrm.organisations import queries as organisations
+from opennrm.referrals import course
 from opennrm.referrals import queries as referrals
 from opennrm.referrals.states import Status
 from opennrm.signals import callbacks
@@ -98,6 +99,38 @@ def sent(actor: Actor) -> Iterator[Item]:
             )
         elif clock and clock.due_at and clock.due_at < now:
             yield Item(_("No answer in time: call them"), to, url, one.sent_at, clock.due_at, True, False)
+
+
+def asked(actor: Actor) -> Iterator[Item]:
+    """Questions of receivers that wait for our answer."""
+    if not actor.has("refer"):
+        return
+    for one in course.open_questions(actor)[:SHOWN]:
+        name, url = (
+            one.referral.recipient.name(get_language() or ""),
+            link("responder:referral", one.referral_id),
+        )
+        yield Item(_("A receiver asks you something"), name, url, one.asked_at, is_code=False)
+
+
+def owed(actor: Actor) -> Iterator[Item]:
+    """Feedback that our organisation owes a sender."""
+    if not actor.has("assist"):
+        return
+    own = deadlines.running(actor).filter(rule="referral.feedback", case_id__in=cases.own_ids(actor))
+    clocks = list(own[:SHOWN])
+    known = references(actor, [one.case_id for one in clocks if one.case_id])
+    for clock in clocks:
+        if clock.case_id in known:
+            url = link("casework:referral", clock.subject_id)
+            yield Item(
+                _("Tell the sender how it goes"),
+                known[clock.case_id],
+                url,
+                clock.started_at,
+                clock.due_at,
+                True,
+            )
 
 
 def received(actor: Actor) -> Iterator[Item]:
@@ -196,7 +229,7 @@ def calls(actor: Actor) -> Iterator[Item]:
         yield Item(_("Call back"), call.signal.number, url, call.promised_at, call.due_at)
 
 
-SOURCES = (calls, drafts, sent, received, own_clocks, supervision, decisions)
+SOURCES = (calls, drafts, sent, asked, received, owed, own_clocks, supervision, decisions)
 
 
 def pointers(actor: Actor) -> Iterator[Pointer]:

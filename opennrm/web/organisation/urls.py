@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from opennrm.web.directory import keeping
 from opennrm.web.organisation import members
 
 app_name = "organisation"
@@ -15,5 +16,6 @@ urlpatterns = [
     path("members/<uuid:member_id>/end/", members.end, name="end"),
     path("members/<uuid:member_id>/recover/", members.recover, name="recover"),
     path("invitations/<uuid:invitation_id>/revoke/", members.revoke, name="revoke"),
+    path("entry/", keeping.own, name="entry"),
     path("systems/", include("opennrm.web.organisation.partner_urls")),
 ]

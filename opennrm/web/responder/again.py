@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.access.actor import Actor
 from opennrm.cases import actions as cases
 from opennrm.country import profile
-from opennrm.organisations import queries as organisations
 from opennrm.referrals import actions
 from opennrm.referrals.actions import AlreadyReferred, CannotReceive, ConsentMissing
+from opennrm.web.directory import offers
 from opennrm.web.responder.consent import AGREEMENT, refuse_companion
 from opennrm.web.responder.forms import YES, choices
 from opennrm.workflow.submissions import OtherContent, once
@@ -64,14 +64,10 @@ class AgainForm(forms.Form):
         spoken = case.languages[0] if case.languages else ""
         super().__init__(data, initial={"referral": uuid4(), "receiver": suggested, "explained_in": spoken})
         language, country = get_language() or "", profile()
-        able = organisations.able_to(actor, referral.purpose, sex=sex_of(case), is_child=case.is_child)
-        found = [one for one in able if one.pk != referral.recipient_id]
-        found.sort(key=lambda one: (str(one.pk) != suggested, one.region != case.region, one.name_en))
-        choices(self, "receiver", [(str(one.pk), one.name(language)) for one in found])
-        widget: Any = self.fields["receiver"].widget
-        widget.hints = {
-            str(one.pk): country.region(one.region).label(language) for one in found if one.region
-        }
+        wanted = offers.wanted_for(case, referral.purpose)
+        self.refused = offers.choose(
+            self, "receiver", actor, wanted, without=(referral.recipient_id,), first=suggested
+        )
         choices(self, "explained_in", [("", "—"), *country.choices("client_languages", language)])
         choices(self, "interpreter", [*country.choices("interpreter_kinds", language)])
         if case.is_child:
@@ -90,11 +86,6 @@ class AgainForm(forms.Form):
 
     def clean_interpreter(self) -> str:
         return refuse_companion(str(self.cleaned_data["interpreter"]))
-
-
-def sex_of(case: "Case") -> str:
-    """The sex by which a provider may choose whom it receives; nothing when it is not known."""
-    return case.sex if case.sex in {"woman", "man"} else ""
 
 
 def send_again(actor: Actor, declined: "Referral", case: "Case", form: AgainForm) -> bool:

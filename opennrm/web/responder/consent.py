@@ -4,32 +4,22 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.cases.states import Purpose
 from opennrm.country import profile
 from opennrm.organisations.states import Kind
 from opennrm.referrals.states import Urgency
+from opennrm.web.directory import offers
 from opennrm.web.responder.forms import NO, YES, StepForm, choices
 
 if TYPE_CHECKING:
+    from opennrm.organisations.directory import Offer
     from opennrm.organisations.models import Organisation
     from opennrm.web.responder.drafts import Draft
 
 PURPOSES = (Purpose.IDENTIFICATION, Purpose.ASSISTANCE)
 AGREEMENT = ((YES, _("Yes, the person agrees")), (NO, _("No, the person does not agree")))
-
-
-def described(one: "Organisation", draft: "Draft", country: Any) -> str:
-    """What helps to choose an organisation: its region, the languages it speaks."""
-    language = get_language() or ""
-    parts = []
-    if one.region:
-        parts.append(country.region(one.region).label(language))
-    shared = [code for code in draft.case.languages if code in one.languages]
-    parts += [country.code_of("client_languages", code).label(language) for code in shared]
-    return " · ".join(parts)
 
 
 def named(organisation_id: str, able: list["Organisation"]) -> "Organisation | None":
@@ -62,6 +52,7 @@ class ReceiversForm(StepForm):
         }
 
     def prepare(self) -> None:
+        self.refused: list[Offer] = []
         for purpose in PURPOSES:
             able = self.draft.able_to(purpose)
             choices(
@@ -70,7 +61,17 @@ class ReceiversForm(StepForm):
                 [*((str(one.pk), one.name(self.page_language)) for one in able), ("", _("Nobody now"))],
             )
             widget: Any = self.fields[purpose].widget
-            widget.hints = {str(one.pk): described(one, self.draft, self.country) for one in able}
+            told, free = self.draft.told[purpose], self.draft.free
+            widget.hints = {str(one.organisation.pk): " · ".join(offers.reasons(one, free)) for one in told}
+            self.refused += [one for one in told if not one.is_offered]
+
+    @property
+    def not_offered(self) -> list[dict[str, Any]]:
+        """Who cannot be asked now, and why."""
+        return [
+            {"name": one.organisation.name(self.page_language), "why": offers.refusals(one)}
+            for one in self.refused
+        ]
 
     def store(self) -> None:
         self.draft.keep(receivers={purpose.value: self.cleaned_data[purpose] for purpose in PURPOSES})

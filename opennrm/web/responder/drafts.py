@@ -10,14 +10,15 @@ from opennrm.cases import queries as case_queries
 from opennrm.cases.actions import Description
 from opennrm.country import profile
 from opennrm.identification import actions, queries
-from opennrm.organisations import queries as organisations
 from opennrm.people.identity import Contact, Identity
-from opennrm.people.states import CHILD_BANDS, AgeBand, Sex
+from opennrm.people.states import CHILD_BANDS, AgeBand
+from opennrm.web.directory import offers
 from opennrm.web.responder import signs
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
     from opennrm.identification.models import Screening
+    from opennrm.organisations.directory import Offer
     from opennrm.organisations.models import Organisation
     from opennrm.web.acting import Request
 
@@ -38,6 +39,8 @@ class Draft:
         self.screening: Screening = queries.screening(request.actor, screening_id)
         self.case: Case = self.screening.case
         self._able: dict[str, list[Organisation]] = {}
+        self.told: dict[str, list[Offer]] = {}
+        self.free: dict[UUID, int] = {}
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -96,14 +99,11 @@ class Draft:
         return case_queries.narrative(self.actor, self.case)
 
     def able_to(self, purpose: str) -> "list[Organisation]":
-        """Who can be asked for this: first the same region, then those who speak a language of the person."""
+        """Who can be asked for this, those that fit the person best first."""
         if purpose not in self._able:
-            sex = self.case.sex if self.case.sex in {Sex.WOMAN, Sex.MAN} else ""
-            spoken, region = set(self.case.languages), self.case.region
-            found = organisations.able_to(self.actor, purpose, sex=sex, is_child=self.child)
-            self._able[purpose] = sorted(
-                found, key=lambda one: (one.region != region, not spoken & set(one.languages), one.name_en)
-            )
+            found, self.free = offers.ranked(self.actor, offers.wanted_for(self.case, purpose))
+            self._able[purpose] = [one.organisation for one in found if one.is_offered]
+            self.told[purpose] = found
         return self._able[purpose]
 
     def has_answered(self, slug: str) -> bool:

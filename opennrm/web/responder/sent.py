@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.cases import queries as cases
 from opennrm.deadlines import queries as deadlines
-from opennrm.referrals import actions, queries
-from opennrm.referrals.states import Status
+from opennrm.referrals import actions, course, queries
+from opennrm.referrals.states import OPEN, Status
 from opennrm.web.acting import Request
 from opennrm.web.doors import desk
 from opennrm.web.responder import exports
 from opennrm.web.responder.again import AgainForm, send_again
+from opennrm.web.responder.course import course_of
 from opennrm.workflow.machine import WrongState
 
 if TYPE_CHECKING:
@@ -47,8 +48,12 @@ def listing(request: Request) -> HttpResponse:
         page = queries.sent(request.actor, status=status, after=request.GET.get("after", ""))
     except ValueError:
         raise Http404 from None
-    clocks = deadlines.of_subjects(request.actor, [one.pk for one in page.rows])
-    rows = [line(one, clocks) for one in page.rows]
+    ids = [one.pk for one in page.rows]
+    clocks, due = deadlines.of_subjects(request.actor, ids), course.due(request.actor, ids)
+    carried = course.escalated(request.actor, ids)
+    rows = [
+        {**line(one, clocks), "due": due.get(one.pk), "is_escalated": one.pk in carried} for one in page.rows
+    ]
     return render(
         request, "responder/sent.html", {"form": form, "rows": rows, "after": page.after, "status": status}
     )
@@ -106,10 +111,20 @@ def detail(request: Request, referral_id: UUID) -> HttpResponse:
         "to": referral.recipient.name(language),
         "suggestion": referral.suggestion.name(language) if referral.suggestion else "",
         "clock": deadlines.of_subjects(request.actor, [referral.pk]).get(referral.pk),
+        **course_of(request.actor, referral),
+        "letter": letter_of(request, referral),
         "note": queries.note(request.actor, referral) if referral.status == Status.PROPOSED else "",
         "may_send_again": referral.status == Status.DECLINED and seen(request, referral),
     }
     return render(request, "responder/referral.html", shown)
+
+
+def letter_of(request: Request, referral: "Referral") -> dict[str, Any] | None:
+    """How the body without accounts is asked; nothing where the receiver signs in."""
+    if referral.recipient.uses_system:
+        return None
+    newest = course.letters(request.actor, referral).first()
+    return {"newest": newest, "may_write": referral.status in OPEN}
 
 
 def seen(request: Request, referral: "Referral") -> bool:

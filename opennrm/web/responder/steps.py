@@ -72,10 +72,12 @@ def signs_of(draft: "Draft") -> list[Step]:
     child = draft.child and draft.has_answered("age")
     found = list(signs.dimensions(country, child=child))
     extra = signs.of_sector(country, draft.screening.sector)
-    return [_signs_step(dimension) for dimension in [*found, *(extra.dimensions if extra else ())]]
+    return [signs_step(dimension) for dimension in [*found, *(extra.dimensions if extra else ())]]
 
 
-def _signs_step(dimension: Dimension) -> Step:
+def signs_step(dimension: Dimension) -> Step:
+    """The page of one dimension."""
+
     def make(data: Any = None, **kwargs: Any) -> StepForm:
         return signs.SignsForm(data, dimension=dimension, **kwargs)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opennrm.web.responder import pages, sending, sent
+from opennrm.web.responder import answers, pages, sending, sent, sheets
 
 app_name = "responder"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("sent/<uuid:referral_id>/", sent.detail, name="referral"),
     path("sent/<uuid:referral_id>/withdraw/", sent.withdraw, name="withdraw"),
     path("sent/<uuid:referral_id>/again/", sent.again, name="again"),
+    path("sent/<uuid:referral_id>/letter/", answers.letter, name="letter"),
+    path("sent/<uuid:referral_id>/letter/print/", answers.letter_print, name="letter_print"),
+    path("sent/<uuid:referral_id>/questions/<uuid:question_id>/", answers.question, name="answer_question"),
+    path("sheets/", sheets.home, name="sheets"),
+    path("sheets/<str:code>/", sheets.empty, name="sheet"),
+    path("sheets/<str:code>/type-in/", sheets.type_in, name="type_in"),
+    path("<uuid:screening_id>/sheet/", sheets.filled, name="filled_sheet"),
     path("<uuid:screening_id>/", pages.overview, name="screening"),
     path("<uuid:screening_id>/done/", sending.done, name="done"),
     path("<uuid:screening_id>/ask-again/", sending.ask_again, name="ask_again"),
