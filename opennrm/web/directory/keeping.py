@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from opennrm.audit import queries as audit
-from opennrm.cases.states import Purpose
+from opennrm.cases.states import REFERABLE
 from opennrm.country import profile
 from opennrm.organisations import entries, queries
 from opennrm.organisations.entries import Body, Entry
@@ -37,7 +37,7 @@ class EntryForm(forms.Form):
     """What an organisation can do; no address, no name."""
 
     purposes = forms.MultipleChoiceField(
-        label=_("What can be asked of it?"), choices=Purpose.choices, **SEVERAL,
+        label=_("What can be asked of it?"), choices=[(one.value, one.label) for one in REFERABLE], **SEVERAL,
         help_text=_("With nothing chosen, no referral can be sent here."),
     )  # fmt: skip
     services = forms.MultipleChoiceField(label=_("Services"), **SEVERAL)

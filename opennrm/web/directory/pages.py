@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from opennrm.assistance import flow as assistance
-from opennrm.cases.states import Purpose
+from opennrm.cases.states import REFERABLE, Purpose
 from opennrm.country import profile
 from opennrm.organisations import policies, queries
 from opennrm.organisations.directory import Wanted, fitted
@@ -31,7 +31,9 @@ class Filter(forms.Form):
 
     q = forms.CharField(label=_("Name"), required=False, max_length=100)
     purpose = forms.ChoiceField(
-        label=_("What for"), required=False, choices=[("", _("All")), *Purpose.choices]
+        label=_("What for"),
+        required=False,
+        choices=[("", _("All")), *((one.value, one.label) for one in REFERABLE)],
     )
     region = forms.ChoiceField(label=_("Region"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
