@@ -10,6 +10,7 @@ from opennrm.audit import chain
 from opennrm.children import actions as children
 from opennrm.deadlines import actions as deadlines
 from opennrm.justice import actions as justice
+from opennrm.mechanism import counting
 from opennrm.notices import actions as notices
 from opennrm.referrals import escalation
 
@@ -43,6 +44,22 @@ def watch_majority(timestamp: int) -> None:
     actor = system("children")
     with acting(actor):
         children.watch_majority(actor)
+@app.periodic(cron="* * * * *")
+@app.task(name="mechanism.fold", queueing_lock="mechanism.fold", pass_context=False)
+def fold_numbers(timestamp: int) -> None:
+    """Once a minute: what was written is added to the co-ordinator's numbers, which are exact before and after."""
+    actor = system("mechanism")
+    with acting(actor):
+        counting.fold(actor)
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="mechanism.recount", queueing_lock="mechanism.recount", pass_context=False)
+def count_anew(timestamp: int) -> None:
+    """Every night: the numbers are counted from the beginning, and the page says how many had been wrong."""
+    actor = system("mechanism")
+    with acting(actor):
+        counting.recount(actor)
 
 
 @app.periodic(cron="*/10 * * * *")

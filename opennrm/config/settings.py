@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "opennrm.identification",
     "opennrm.assistance",
     "opennrm.intake",
+    "opennrm.mechanism",
     "opennrm.signals",
     "opennrm.justice",
     "opennrm.mailbox",

@@ -153,6 +153,8 @@ def due_with_pauses(
     stops = _checked(pauses)
     if unit is Unit.HOURS:
         return _hours_with_pauses(_aware(start), _hours(length), stops)
+    if not stops:
+        return due(start, length, unit, calendar)
     days, left = _days(start, length, unit, calendar), length
     while True:
         end = calendar.end_of(next(days))

@@ -111,6 +111,8 @@ def listing(
 ) -> queries.Page:
     """A page of all referrals, newest first, by exact values of `status`, `purpose`, `urgency`."""
     return queries.page(actor, _chosen(actor, scope, only_late, only_escalated, exact), after)
+    """A page of all referrals, newest first, by exact values of columns (`status`, `case__door`, …); a dash is empty."""
+    return queries.page(actor, _chosen(actor, scope, only_late, exact), after)
 
 
 def file(
@@ -133,3 +135,5 @@ def _chosen(
     if only_escalated:
         found = found.filter(pk__in=escalated(actor, scope).values("pk"))
     return found.filter(**{name: value for name, value in exact.items() if value})
+    # A dash asks for what is empty, where nothing would ask for all.
+    return found.filter(**{name: "" if value == "-" else value for name, value in exact.items() if value})

@@ -43,6 +43,7 @@ REACHES_ROWS = {
     "identification/requirements.py": "a part of `draft`",
     "assistance/housing.py": "actions of places and stays, in a file of their own",
     "deadlines/limits.py": "which target is in force, which speaks of no case",
+    "mechanism/counting.py": "jobs that count, by the system",
     "deadlines/simulation.py": "queries of the simulator, in a file of their own",
     "deadlines/targets.py": "actions of targets, in a file of their own",
     "cases/flow.py": "queries of the co-ordinator",

@@ -40,7 +40,7 @@ from opennrm.referrals.states import DeclineReason
 from tests.authorisation import acts_justice, acts_referral
 from tests.authorisation.acting import Act, holds
 from tests.authorisation.acts_branches import BRANCHES
-from tests.authorisation.acts_deadlines import DEADLINES
+from tests.authorisation.acts_deadlines import DEADLINES, MECHANISM
 from tests.authorisation.acts_hotline import SIGNALS
 from tests.authorisation.acts_intake import INTAKE
 from tests.authorisation.acts_mailbox import MAILBOX
@@ -249,6 +249,7 @@ IDENTIFICATION: dict[str, Act] = {
     "flow.outcomes": Act(lambda w, a: bool(identification_flow.outcomes(a, ALL))),
     "flow.waits": Act(lambda w, a: bool(identification_flow.waits(a, ALL))),
     "flow.by_month": Act(lambda w, a: bool(identification_flow.by_month(a, ALL))),
+    "flow.ageing": Act(lambda w, a: bool(identification_flow.ageing(a, ALL))),
     "flow.undecided": Act(lambda w, a: bool(list(identification_flow.undecided(a, ALL)))),
     "actions.begin": Act(
         lambda w, a: identification.begin(a, WOMAN, screening_id=uuid.uuid4(), instrument="ilo11")
@@ -413,6 +414,7 @@ PACKAGES = {
     "assistance": ASSISTANCE,
     "notices": NOTICES,
     "deadlines": DEADLINES,
+    "mechanism": MECHANISM,
     "organisations": ORGANISATIONS,
     "signals": SIGNALS,
     "mailbox": MAILBOX,

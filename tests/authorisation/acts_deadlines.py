@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from opennrm.access.actor import Actor
 from opennrm.access.session import acting
+from opennrm.cases.flow import Scope
 from opennrm.country.entries import Unit
 from opennrm.deadlines import actions, queries, simulation, targets
 from opennrm.deadlines.actions import Why
 from opennrm.deadlines.models import Clock
+from opennrm.mechanism import queries as numbers
 from tests.authorisation.acting import Act
 from tests.authorisation.world import SYSTEM, World
 
@@ -58,4 +60,8 @@ DEADLINES: dict[str, Act] = {
         )
     ),
     "targets.end_target": Act(lambda w, a: targets.end_target(a, "identification.formal")),
+}
+
+MECHANISM: dict[str, Act] = {
+    "queries.numbers": Act(lambda w, a: numbers.numbers(a, Scope()).doors.total() > 0),
 }

@@ -101,6 +101,8 @@ def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
         "identification_recoveryperiod",
         "workflow_submission",
         "deadlines_event",
+        "mechanism_change",
+        "mechanism_tally",
         "referrals_question",
         "referrals_feedback",
         "referrals_escalation",

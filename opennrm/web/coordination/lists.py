@@ -21,6 +21,8 @@ from opennrm.country import profile
 from opennrm.deadlines import queries as deadlines
 from opennrm.identification import flow as identification
 from opennrm.referrals import course, flow
+from opennrm.organisations.states import Kind
+from opennrm.referrals import flow
 from opennrm.referrals.states import Status, Urgency
 from opennrm.web.acting import Request
 from opennrm.web.authority import words
@@ -55,8 +57,11 @@ def waiting(request: Request, what: str) -> HttpResponse:
     """One of the lists behind the numbers of the overview."""
     if what not in TITLES:
         raise Http404
-    form = RegionForm(request.GET)
-    page = Paginator(source(request, what, scope_of(form)), PAGE).get_page(request.GET.get("page"))
+    form = BandForm(request.GET) if what == "undecided" else RegionForm(request.GET)
+    rows = source(request, what, scope_of(form))
+    if what == "undecided" and form.is_valid():
+        rows = identification.of_age(rows, form.cleaned_data["band"])
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     title, lead = TITLES[what]
     context = {
         "form": form,
@@ -98,8 +103,34 @@ def lines(request: Request, found: list[Any], what: str) -> list[dict[str, Any]]
     return drawn
 
 
+def band(since: int, until: int | None) -> str:
+    """A band of age in words."""
+    if not since:
+        return _("less than %(until)s days") % {"until": until}
+    if until is None:
+        return _("%(since)s days or more") % {"since": since}
+    return _("%(since)s to %(until)s days") % {"since": since, "until": until}
+
+
+class BandForm(RegionForm):
+    """A region, and how long the cases have waited."""
+
+    band = forms.ChoiceField(label=gettext_lazy("Waiting for"), required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        field: Any = self.fields["band"]
+        bands = [(str(since), band(since, until)) for since, until in identification.BANDS]
+        field.choices = [("", _("Any time")), *bands]
+
+
 class Filter(ScopeForm):
     """Which referrals to show."""
+
+    door = forms.ChoiceField(label=gettext_lazy("Door"), required=False)
+    body = forms.ChoiceField(
+        label=gettext_lazy("To whom"), required=False, choices=[("", gettext_lazy("All")), *Kind.choices]
+    )
 
     status = forms.ChoiceField(
         label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("All")), *Status.choices]
@@ -113,6 +144,20 @@ class Filter(ScopeForm):
     late = forms.BooleanField(label=gettext_lazy("Not answered in time"), required=False)
     escalated = forms.BooleanField(label=gettext_lazy("Carried upwards"), required=False)
     field_order = ("status", "purpose", "urgency", "period", "region", "late", "escalated")
+    field_order = ("status", "purpose", "urgency", "door", "body", "period", "region", "late")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        field: Any = self.fields["door"]
+        listed = profile().choices("doors", get_language() or "")
+        field.choices = [("", _("All")), *listed, ("-", _("not known"))]
+
+    def exact(self) -> dict[str, str]:
+        """The values by which referrals are chosen."""
+        found = self.cleaned_data if self.is_valid() else {}
+        chosen = {name: found.get(name, "") for name in ("status", "purpose", "urgency")}
+        chosen["recipient__kind"], chosen["case__door"] = found.get("body", ""), found.get("door", "")
+        return chosen
 
 
 @desk("read_flow")
@@ -124,6 +169,8 @@ def referrals(request: Request) -> HttpResponse:
     exact = {name: found.get(name, "") for name in ("status", "purpose", "urgency")}
     scope = scope_of(form)
     only = {"only_late": bool(found.get("late")), "only_escalated": bool(found.get("escalated"))}
+    exact = form.exact()
+    scope, only_late = scope_of(form), bool(found.get("late"))
     if request.GET.get("export") in exports.TYPES:
         export_id = uuid4()
         taken = flow.file(request.actor, export_id, scope, **only, **exact)

@@ -1,10 +1,10 @@
 """The whole mechanism on one page: the numbers that should go down, and where persons come from and wait."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -18,34 +18,46 @@ from opennrm.cases.flow import Scope
 from opennrm.country import profile
 from opennrm.identification import flow as identification
 from opennrm.identification.states import Outcome, Stage
+from opennrm.mechanism import queries as mechanism
+from opennrm.mechanism.queries import Numbers
+from opennrm.organisations.states import Kind
 from opennrm.people.states import Sex
 from opennrm.referrals import flow as referrals
 from opennrm.referrals import queries as referral_queries
+from opennrm.referrals.states import Status
 from opennrm.web.acting import Request
+from opennrm.web.components.flows import Stream
+from opennrm.web.coordination.lists import band
 from opennrm.web.coordination.scope import ScopeForm, kept, months_of, scope_of
 from opennrm.web.doors import desk
 
-DAY = timedelta(days=1)
+# Stands for an empty door in an address, where nothing would mean every door.
+NOT_KNOWN = "-"
 
 
 @desk("read_flow")
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """The overview: a fixed number of counting queries, whatever is stored."""
+    """The overview: numbers that are kept, read in one query, and what is late among the clocks that run."""
     form = ScopeForm(request.GET)
     scope = scope_of(form)
     cases.looked(request.actor, scope)
+    found = mechanism.numbers(request.actor, scope)
     context = {
         "form": form,
         "late": late(request, scope),
         "received": referral_queries.awaiting_answer(request.actor).count(),
-        "waits": waits(request, scope),
-        "doors": doors(request, scope),
-        "outcomes": outcomes(request, scope),
-        "unmet": named("needs_domains", assistance.unmet(request.actor, scope)),
-        "sectors": named("sectors", cases.counts(request.actor, "sector", scope)),
-        "tiles": tiles(request, scope),
-        **by_month(request, scope),
+        "ageing": ageing(request, scope),
+        "streams": streams(request, found),
+        "waits": waits(found),
+        "doors": doors(found),
+        "outcomes": outcomes(found),
+        "unmet": named("needs_domains", found.unmet),
+        "sectors": named("sectors", found.sectors),
+        "tiles": tiles(request, found),
+        "as_of": found.as_of,
+        "counted_at": found.counted_at,
+        **by_month(scope, found),
     }
     return render(request, "coordination/home.html", context)
 
@@ -98,49 +110,82 @@ def figure(value: int, label: str, what: str, query: str) -> dict[str, Any]:
     return {"value": value, "label": label, "url": url, "tone": "bad" if value else "good", "note": ""}
 
 
-def waits(request: Request, scope: Scope) -> dict[str, Any]:
-    """How long persons wait for a first decision, by sex, and the gap between women and men."""
-    found = identification.waits(request.actor, scope)
-    rows = [
-        {"label": sex.label, "days": in_days(found[sex.value][0]), "persons": found[sex.value][1]}
-        for sex in Sex
-        if sex.value in found
+def ageing(request: Request, scope: Scope) -> list[dict[str, Any]]:
+    """The backlog of decisions by age, each band with the cases in it."""
+    region, page = kept(request), reverse("coordination:waiting", args=["undecided"])
+    return [
+        {
+            "label": band(since, until),
+            "n": n,
+            "late": late,
+            "url": f"{page}?band={since}" + (f"&{region}" if region else ""),
+        }
+        for since, until, n, late in identification.ageing(request.actor, scope)
     ]
-    both = Sex.WOMAN.value in found and Sex.MAN.value in found
-    gap = in_days(found[Sex.WOMAN.value][0]) - in_days(found[Sex.MAN.value][0]) if both else None
+
+
+def streams(request: Request, found: Numbers) -> list[Stream]:
+    """Files by door, whom they were referred to, and what became of that; with the referrals behind each."""
+    names, drawn = labels("doors"), []
+    kept_here = request.GET.urlencode()
+    for (door, body, status), n in found.paths.items():
+        parts = [("door", door or NOT_KNOWN), ("body", body), ("status", status)]
+        links = [behind(kept_here, part) for part in parts]
+        drawn.append(
+            Stream(
+                names.get(door, _("not known")), str(dict(Kind.choices).get(body, body)),
+                str(dict(Status.choices).get(status, status)), n,
+                (links[0], links[1], links[2], behind(kept_here, *parts)),
+            )
+        )  # fmt: skip
+    return drawn
+
+
+def behind(kept_here: str, *parts: tuple[str, str]) -> str:
+    """The list of referrals of the same period and region, of these doors, bodies and states."""
+    query = QueryDict(kept_here, mutable=True)
+    for name, value in parts:
+        query[name] = value
+    return f"{reverse('coordination:referrals')}?{query.urlencode()}"
+
+
+def waits(found: Numbers) -> dict[str, Any]:
+    """How long persons wait for a first decision, by sex, and the gap between women and men."""
+    middle = {sex: found.median_wait(sex) for sex in found.waits}
+    rows = [
+        {"label": sex.label, "days": middle[sex.value], "persons": sum(found.waits[sex.value].values())}
+        for sex in Sex
+        if middle.get(sex.value) is not None
+    ]
+    women, men = middle.get(Sex.WOMAN.value), middle.get(Sex.MAN.value)
+    gap = women - men if women is not None and men is not None else None
     return {
         "rows": rows,
-        "gap": abs(round(gap, 1)) if gap is not None else None,
+        "gap": abs(gap) if gap is not None else None,
         "women_longer": bool(gap and gap > 0),
     }
 
 
-def in_days(waited: timedelta) -> float:
-    """Days with one decimal."""
-    return round(waited / DAY, 1)
-
-
-def doors(request: Request, scope: Scope) -> list[dict[str, Any]]:
+def doors(found: Numbers) -> list[dict[str, Any]]:
     """Files by door, and the share that became referrals, the door with the most first."""
-    found = referrals.by_door(request.actor, scope)
     names = labels("doors")
     rows = [
         {
             "label": names.get(code, _("not known")),
             "total": total,
-            "referred": referred,
-            "share": round(100 * referred / total),
+            "referred": found.referred[code],
+            "share": round(100 * found.referred[code] / total),
         }
-        for code, (total, referred) in found.items()
+        for code, total in found.doors.items()
+        if total > 0
     ]
     return sorted(rows, key=lambda row: -row["total"])
 
 
-def outcomes(request: Request, scope: Scope) -> list[dict[str, Any]]:
+def outcomes(found: Numbers) -> list[dict[str, Any]]:
     """Decisions by stage and outcome."""
-    found = identification.outcomes(request.actor, scope)
     return [
-        {"stage": stage.label, "counts": [found.get((stage.value, outcome.value), 0) for outcome in Outcome]}
+        {"stage": stage.label, "counts": [found.outcomes[stage.value, outcome.value] for outcome in Outcome]}
         for stage in Stage
     ]
 
@@ -157,9 +202,8 @@ def named(listed: str, found: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(rows, key=lambda row: -row[1])
 
 
-def tiles(request: Request, scope: Scope) -> list[dict[str, Any]]:
+def tiles(request: Request, found: Numbers) -> list[dict[str, Any]]:
     """Files by region on the map; a region opens itself."""
-    found = cases.counts(request.actor, "region", Scope(scope.since))
     language, query = get_language() or "", request.GET.copy()
     drawn = []
     for one in profile().regions:
@@ -170,28 +214,25 @@ def tiles(request: Request, scope: Scope) -> list[dict[str, Any]]:
                 "row": one.row,
                 "code": one.code.split("-")[-1],
                 "name": one.label(language),
-                "value": found.get(one.code, 0),
+                "value": found.regions[one.code],
                 "url": f"?{query.urlencode()}",
             }
         )
     return drawn
 
 
-def by_month(request: Request, scope: Scope) -> dict[str, Any]:
+def by_month(scope: Scope, found: Numbers) -> dict[str, Any]:
     """Files, referrals and decisions in each month."""
     counted = [
-        (_("Files opened"), keyed(cases.opened_by_month(request.actor, scope))),
-        (_("Referrals sent"), keyed(referrals.by_month(request.actor, scope))),
-        (_("Decisions in force"), keyed(identification.by_month(request.actor, scope))),
+        (_("Files opened"), found.months["files"]),
+        (_("Referrals sent"), found.months["referrals"]),
+        (_("Decisions in force"), found.months["decisions"]),
     ]
     known = [
-        timezone.localtime().replace(year=y, month=m, day=1) for _name, found in counted for y, m in found
+        timezone.localtime().replace(year=one.year, month=one.month, day=1)
+        for _name, counts in counted
+        for one in counts
     ]
     months = months_of(scope.since, known)
-    series = [(name, [found.get((one.year, one.month), 0) for one in months]) for name, found in counted]
+    series = [(name, [counts[date(one.year, one.month, 1)] for one in months]) for name, counts in counted]
     return {"months": [formats.date_format(one, "m.Y") for one in months], "series": series}
-
-
-def keyed(found: Mapping[datetime, int]) -> dict[tuple[int, int], int]:
-    """Counts by year and month."""
-    return {(one.year, one.month): count for one, count in found.items()}
