@@ -44,6 +44,8 @@ def watch_majority(timestamp: int) -> None:
     actor = system("children")
     with acting(actor):
         children.watch_majority(actor)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="mechanism.fold", queueing_lock="mechanism.fold", pass_context=False)
 def fold_numbers(timestamp: int) -> None:

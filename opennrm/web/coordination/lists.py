@@ -20,9 +20,8 @@ from opennrm.cases.states import Purpose
 from opennrm.country import profile
 from opennrm.deadlines import queries as deadlines
 from opennrm.identification import flow as identification
-from opennrm.referrals import course, flow
 from opennrm.organisations.states import Kind
-from opennrm.referrals import flow
+from opennrm.referrals import course, flow
 from opennrm.referrals.states import Status, Urgency
 from opennrm.web.acting import Request
 from opennrm.web.authority import words
