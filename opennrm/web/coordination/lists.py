@@ -169,7 +169,7 @@ def referrals(request: Request) -> HttpResponse:
     scope = scope_of(form)
     only = {"only_late": bool(found.get("late")), "only_escalated": bool(found.get("escalated"))}
     exact = form.exact()
-    scope, only_late = scope_of(form), bool(found.get("late"))
+    scope = scope_of(form)
     if request.GET.get("export") in exports.TYPES:
         export_id = uuid4()
         taken = flow.file(request.actor, export_id, scope, **only, **exact)
