@@ -151,10 +151,10 @@ class Filter(ScopeForm):
         listed = profile().choices("doors", get_language() or "")
         field.choices = [("", _("All")), *listed, ("-", _("not known"))]
 
-    def exact(self) -> dict[str, str]:
+    def exact(self) -> dict[str, Any]:
         """The values by which referrals are chosen."""
         found = self.cleaned_data if self.is_valid() else {}
-        chosen = {name: found.get(name, "") for name in ("status", "purpose", "urgency")}
+        chosen: dict[str, Any] = {name: found.get(name, "") for name in ("status", "purpose", "urgency")}
         chosen["recipient__kind"], chosen["case__door"] = found.get("body", ""), found.get("door", "")
         return chosen
 
@@ -165,11 +165,8 @@ def referrals(request: Request) -> HttpResponse:
     """All referrals of the mechanism, the newest first, without names."""
     form = Filter(request.GET)
     found = form.cleaned_data if form.is_valid() else {}
-    exact = {name: found.get(name, "") for name in ("status", "purpose", "urgency")}
-    scope = scope_of(form)
     only = {"only_late": bool(found.get("late")), "only_escalated": bool(found.get("escalated"))}
-    exact = form.exact()
-    scope = scope_of(form)
+    exact, scope = form.exact(), scope_of(form)
     if request.GET.get("export") in exports.TYPES:
         export_id = uuid4()
         taken = flow.file(request.actor, export_id, scope, **only, **exact)
