@@ -142,8 +142,7 @@ class Filter(ScopeForm):
     )
     late = forms.BooleanField(label=gettext_lazy("Not answered in time"), required=False)
     escalated = forms.BooleanField(label=gettext_lazy("Carried upwards"), required=False)
-    field_order = ("status", "purpose", "urgency", "period", "region", "late", "escalated")
-    field_order = ("status", "purpose", "urgency", "door", "body", "period", "region", "late")
+    field_order = ("status", "purpose", "urgency", "door", "body", "period", "region", "late", "escalated")
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
