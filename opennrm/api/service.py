@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, NinjaAPI, Query
+from ninja.errors import Throttled
 from ninja.throttling import AuthRateThrottle
 
 from opennrm.access.decisions import Denied
@@ -15,6 +16,7 @@ from opennrm.api.doors import PartnerToken, actor_of, acts
 from opennrm.cases.states import Purpose
 from opennrm.country import profile
 from opennrm.country.snapshot import NotInProfile
+from opennrm.database import marks
 from opennrm.organisations import queries as organisations
 from opennrm.referrals import actions, asking, feedback, queries
 from opennrm.referrals.states import Status
@@ -250,6 +252,8 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
         "other_content",
         "This Idempotency-Key was used for another content. Make a new one.",
     ),
+    marks.NotAMark: (422, "unknown_mark", "`after` is not a mark that a page gave. Begin without it."),
+    Throttled: (429, "too_many", "Too many requests. Wait a minute."),
     conversions.UnknownCode: (
         422,
         "unknown_code",

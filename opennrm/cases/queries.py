@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from opennrm.audit import log
 from opennrm.cases import policies
 from opennrm.cases.models import Assignment, Case, Consent, Milestone, Participant
 from opennrm.cases.states import Status
+from opennrm.database import marks
 from opennrm.people import queries as people
 from opennrm.people.identity import Contact, Identity
 from opennrm.vault import sealing
@@ -104,14 +104,12 @@ def listing(
     chosen = {f"case__{name}": value for name, value in (filters or {}).items() if value not in ("", None)}
     rows = _list_rows(actor, mine).filter(**chosen).order_by("-listed_at", "-case_id")
     if after:
-        at, case_id = _cursor(after)
-        # The first condition is where the walk along the index begins; an "or" alone would walk from the newest.
-        rows = rows.filter(Q(listed_at__lt=at) | Q(case_id__lt=case_id), listed_at__lte=at)
+        rows = rows.filter(marks.older(after, "listed_at", "case_id"))
     found = list(rows.select_related("case", "case__lead")[: size + 1])
     shown = found[:size]
     for row in shown:
         row.case.participates, row.case.is_assigned = True, bool(row.is_assigned)
-    more = f"{shown[-1].listed_at.isoformat()}~{shown[-1].case_id}" if len(found) > size else None
+    more = marks.mark(shown[-1].listed_at, shown[-1].case_id) if len(found) > size else None
     page = _with_names(actor, [row.case for row in shown])
     log.record(actor, "case.list", shown=[row.case.pk for row in page])
     return Page(page, more)
@@ -147,11 +145,6 @@ def _list_rows(actor: Actor, mine: bool) -> QuerySet[Participant]:
         return rows
     own = Assignment.objects.filter(user_id=actor.user_id, until__isnull=True).values("case")
     return rows.filter(case__in=own)
-
-
-def _cursor(text: str) -> tuple[datetime, UUID]:
-    at, _, case_id = text.partition("~")
-    return datetime.fromisoformat(at), UUID(case_id)
 
 
 def _with_names(actor: Actor, found: Sequence[Case]) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from opennrm.audit import log
 from opennrm.cases import queries as cases
 from opennrm.cases.queries import CONSENT_HOLDS
 from opennrm.country import profile
+from opennrm.database import marks
 from opennrm.justice import law, policies
 from opennrm.justice.models import NonPunishment, Proceeding, Residence
 from opennrm.justice.states import WITH_PROSECUTOR, NoticeStatus, ResidenceStatus
@@ -78,14 +79,12 @@ def desk(actor: Actor, *, status: str = "", after: str = "", size: int = PAGE) -
     rows = received(actor).prefetch_related("offences")
     rows = rows.filter(status=status) if status else rows
     if after:
-        at, _mark, pk = after.partition("~")
-        rows = rows.filter(
-            Q(sent_at__gt=datetime.fromisoformat(at)) | Q(sent_at=datetime.fromisoformat(at), pk__gt=UUID(pk))
-        )
+        at, pk = marks.read(after)
+        rows = rows.filter(Q(sent_at__gt=at) | Q(pk__gt=pk), sent_at__gte=at)
     found = list(rows.order_by("sent_at", "pk")[: size + 1])
     shown = found[:size]
     log.record(actor, "nonpunishment.list", shown=[one.pk for one in shown])
-    more = f"{shown[-1].sent_at.isoformat()}~{shown[-1].pk}" if len(found) > size else None  # type: ignore[union-attr]
+    more = marks.mark(shown[-1].sent_at, shown[-1].pk) if len(found) > size else None  # type: ignore[arg-type]
     return Page(shown, more)
 
 

@@ -11,6 +11,7 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.access.roles import Reach
 from opennrm.audit import log
+from opennrm.database import marks
 from opennrm.mailbox import policies
 from opennrm.mailbox.models import Mailbox, Message
 from opennrm.mailbox.states import Side, Status, Writer
@@ -107,14 +108,11 @@ def listing(actor: Actor, *, only: str = "", writer: str = "", after: str = "", 
     if writer in Writer.values:
         rows = rows.filter(writer=writer)
     if after:
-        at, _, pk = after.partition("~")
-        here = datetime.fromisoformat(at)
-        # The first condition is where the walk along the index begins; an "or" alone would walk from the newest.
-        rows = rows.filter(Q(made_at__lt=here) | Q(pk__lt=UUID(pk)), made_at__lte=here)
+        rows = rows.filter(marks.older(after, "made_at"))
     found = list(rows.select_related("signal", "organisation").order_by("-made_at", "-id")[: size + 1])
     shown = found[:size]
     log.record(actor, "mailbox.list", shown=[one.pk for one in shown])
-    more = f"{shown[-1].made_at.isoformat()}~{shown[-1].pk}" if len(found) > size else None
+    more = marks.mark(shown[-1].made_at, shown[-1].pk) if len(found) > size else None
     return Page(shown, more)
 
 

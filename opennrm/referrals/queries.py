@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.access.roles import Reach
 from opennrm.audit import log
+from opennrm.database import marks
 from opennrm.referrals import policies
 from opennrm.referrals.models import Question, Referral
 from opennrm.referrals.states import Status
@@ -131,12 +131,9 @@ def counts(actor: Actor, field: str) -> dict[str, int]:
 def page(actor: Actor, rows: QuerySet[Referral], after: str = "", size: int = PAGE) -> Page:
     """A page of rows that were narrowed to the actor, newest first; logged."""
     if after:
-        at, _, pk = after.partition("~")
-        here = datetime.fromisoformat(at)
-        # The first condition is where the walk along the index begins; an "or" alone would walk from the newest.
-        rows = rows.filter(Q(sent_at__lt=here) | Q(pk__lt=UUID(pk)), sent_at__lte=here)
+        rows = rows.filter(marks.older(after, "sent_at"))
     found = list(rows.select_related(*WITH_NAMES).order_by("-sent_at", "-id")[: size + 1])
     shown = found[:size]
     log.record(actor, "referral.list", shown=[referral.pk for referral in shown])
-    more = f"{shown[-1].sent_at.isoformat()}~{shown[-1].pk}" if len(found) > size else None
+    more = marks.mark(shown[-1].sent_at, shown[-1].pk) if len(found) > size else None
     return Page(shown, more)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.access.roles import Reach
 from opennrm.audit import log
+from opennrm.database import marks
 from opennrm.people.identity import Contact
 from opennrm.referrals.states import Urgency
 from opennrm.signals import policies
@@ -114,14 +114,11 @@ def listing(
     """The call log, newest first, by exact values of `status`, `channel`, `caller`, `urgency`, `region`, `sector`; logged."""
     rows = _chosen(actor, filters)
     if after:
-        at, _, pk = after.partition("~")
-        here = datetime.fromisoformat(at)
-        # The first condition is where the walk along the index begins; an "or" alone would walk from the newest.
-        rows = rows.filter(Q(received_at__lt=here) | Q(pk__lt=UUID(pk)), received_at__lte=here)
+        rows = rows.filter(marks.older(after, "received_at"))
     found = list(rows[: size + 1])
     shown = found[:size]
     log.record(actor, "signal.list", shown=[one.pk for one in shown])
-    more = f"{shown[-1].received_at.isoformat()}~{shown[-1].pk}" if len(found) > size else None
+    more = marks.mark(shown[-1].received_at, shown[-1].pk) if len(found) > size else None
     return Page(shown, more)
 
 
