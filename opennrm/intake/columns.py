@@ -73,6 +73,7 @@ def _description(
         citizenship=told.get("citizenship") or _country(_part(form, answers, "nationality")),
         languages=(language,) if language else (),
         region=told["region"] if told.get("region") in regions else "",
+        sector=told.get("sector", ""),
         forms=tuple(one.code for one in profile().codes("exploitation") if one.code in forms),
         is_internal=True if place == Place.HOME else None if place is None else False,
     )

@@ -14,7 +14,7 @@ import opennrm
 ROOT = Path(opennrm.__file__).resolve().parent
 # Packages whose acts the table of authorisation names.
 DOMAIN = (
-    "organisations", "people", "cases", "referrals", "identification", "assistance", "matching", "notices",
+    "statistics", "organisations", "people", "cases", "referrals", "identification", "assistance", "matching", "notices",
     "deadlines", "signals", "mailbox", "justice", "intake", "relations", "children", "notifications", "mechanism",
 )  # fmt: skip
 

@@ -44,6 +44,7 @@ from tests.authorisation.acts_deadlines import DEADLINES, MECHANISM
 from tests.authorisation.acts_hotline import SIGNALS
 from tests.authorisation.acts_intake import INTAKE
 from tests.authorisation.acts_mailbox import MAILBOX
+from tests.authorisation.acts_statistics import STATISTICS
 from tests.authorisation.world import SYSTEM, World
 from tests.factories import REACHED, REASONS, SOMEBODY, WOMAN
 
@@ -404,6 +405,7 @@ ASSISTANCE |= {name: Act(*doing) for name, doing in acts_referral.PLACES.items()
 ORGANISATIONS |= {name: Act(*doing) for name, doing in acts_referral.DIRECTORY.items()}
 
 PACKAGES = {
+    "statistics": STATISTICS,
     "intake": INTAKE,
     "justice": acts_justice.JUSTICE,
     "cases": CASES,

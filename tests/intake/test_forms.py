@@ -103,6 +103,7 @@ def test_the_columns_that_a_case_works_with():
     case = found.description
     assert (case.sex, case.citizenship, case.region, case.languages) == ("man", "ALB", "GB-WLS", ("sq",))
     assert (case.age_band, case.is_child, case.is_internal) == (AgeBand.TO_29, False, False)
+    assert case.sector == "illicit"
     assert set(case.forms) == {"forced_labour", "sexual", "servitude", "organ_removal", "other"}
     assert [one.whole for one in found.identity.names] == ["Invented-Hoxha Arben", "Beni"]
     assert found.identity.born_on == date(1999, 3, 14)

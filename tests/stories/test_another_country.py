@@ -22,6 +22,7 @@ from opennrm.deadlines.models import Clock
 from opennrm.identification.models import RecoveryPeriod
 from opennrm.organisations.acting import DEMONSTRATION_DOMAIN
 from opennrm.referrals.models import Referral
+from opennrm.statistics.periods import Quarter
 from tests.browser.scene import PHONE, SEED, Desk, broken, desk_of
 from tests.conftest import ROOT, serving
 
@@ -61,6 +62,7 @@ def test_one_referral_in_another_country(story: Story) -> None:
     accepted(story)
     decided(story, story.desks["officer"], story.desks["second.officer"])
     the_law_is_the_countrys(story, story.desks["inspector"])
+    published(story, story.desks["coordinator"])
 
 
 def front_page(desk: Desk) -> None:
@@ -190,3 +192,20 @@ def the_law_is_the_countrys(story: Story, desk: Desk) -> None:
     desk.reads("Modern Slavery Act 2015", "aim of the statutory guidance", "Hansard, 13 December 2022")
     other = {body.label("en") for body in load("kz").bodies} - {body.label("en") for body in PROFILE.bodies}
     assert [name for name in other if name in desk.text()] == []
+
+
+def published(story: Story, desk: Desk) -> None:
+    """The quarter that runs, in the country's published tables: two referrals and a decision, hidden because they are few."""
+    this = Quarter.of(PROFILE.today())
+    desk.open("/mechanism/")
+    desk.follow("Tables to publish")
+    desk.reads("T2: Referrals by quarter", "T26: Duty to notify reports by nationality", "A file counts once")
+    desk.look("12-tables")
+    desk.open(f"/mechanism/tables/T2/?last={this}&quarters=8")
+    desk.reads("Adult (18 or over)", "Overseas", "UK and Overseas", "[c]", "[x]", "Frozen:")
+    desk.look("13-table-2")
+    assert broken(desk.page) == []
+    desk.open(f"/mechanism/tables/T11/?last={this}&quarters=1")
+    desk.reads("Gangmasters and Labour Abuse Authority", "Albania", "Male")
+    desk.look("14-table-11")
+    assert desk.status(f"/mechanism/tables/T16/?last={this}&export=xlsx") == 200

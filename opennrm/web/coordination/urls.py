@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from opennrm.web.coordination import case, lists, overview, received, simulator, targets
+from opennrm.web.coordination import case, lists, overview, received, simulator, tables, targets
 
 app_name = "coordination"
 urlpatterns = [
     path("", overview.home, name="home"),
     path("simulator/", simulator.simulator, name="simulator"),
+    path("tables/", tables.listing, name="tables"),
+    path("tables/<slug:code>/", tables.table, name="table"),
     path("targets/", targets.listing, name="targets"),
     path("targets/<str:rule>/", targets.change, name="target"),
     path("waiting/<slug:what>/", lists.waiting, name="waiting"),
