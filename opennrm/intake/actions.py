@@ -37,6 +37,19 @@ class NotInOrder(Exception):
         self.found = found
 
 
+class HasNotAgreed(NotInOrder):
+    """An adult does not want to be referred: no file is opened. `told` is for a notification without a name.
+
+    `number` is the same for the same form, so that the same refusal counts once.
+    """
+
+    def __init__(self, form: Form, told: Meaning, key: bytes) -> None:
+        super().__init__(
+            [Problem(form.agrees, "An adult who does not agree is not referred: notify without a name.")]
+        )
+        self.told, self.number = told, UUID(bytes=key[:16])
+
+
 @dataclass(frozen=True)
 class Taken:
     """What came of a form: the report, or none where it was taken in before and the file has gone to others since."""
@@ -54,7 +67,7 @@ def take_in(
         number: the form's own number, if it has one; else the form is known again by its content.
 
     Raises:
-        NotInOrder: something is wrong with a field, or an adult has not agreed; nothing was stored.
+        NotInOrder: something is wrong with a field; nothing was stored. HasNotAgreed: the same, of an adult's refusal.
         CannotReceive: the recipient takes no referrals for identification.
     """
     require(actor, policies.may_take_in)
@@ -64,9 +77,7 @@ def take_in(
     answers = cleaned(given)
     told = meaning(form, answers, profile().today())
     if not told.has_agreed and not told.description.is_child:
-        raise NotInOrder(
-            [Problem(form.agrees, "An adult who does not agree is not referred: notify without a name.")]
-        )
+        raise HasNotAgreed(form, told, _key(form, answers, number))
     key = _key(form, answers, number)
     before = queries.reports(actor).filter(organisation_id=actor.organisation_id, form=form.code, key=key)
     if report := before.first():

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from django.utils.html import escape
+from opennrm.notifications.models import Notification
 
 from opennrm.access.decisions import Denied
 from opennrm.access.models import User
@@ -239,3 +240,16 @@ def test_a_file_that_is_none(m, tmp_path, content, said):
 def test_somebody_must_answer_for_it(m, member):
     with pytest.raises(CommandError, match="--member"):
         run(str(FILE), "--organisation", m.police.code, "--member", member)
+
+
+def test_an_adult_who_does_not_agree_is_counted_without_a_name_and_once(m, tmp_path):
+    file = tmp_path / "forms.json"
+    file.write_text(json.dumps(EVERY | {"pv-want-to-submit-nrm": "no"}), encoding="utf-8")
+    words = (str(file), "--organisation", m.police.code, "--member", address_of(m))
+    said = [run(*words), run(*words)]
+    assert "counted without a name, receipt" in said[0]
+    assert said[0] == said[1]
+    with acting(factories.TESTER):
+        assert Case.objects.count() == 0
+        row = Notification.objects.get()
+    assert (row.nationality, row.sex, row.region) == ("ALB", "man", "GB-WLS")

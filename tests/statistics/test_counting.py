@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from opennrm.notifications import actions as notifications
 
 from opennrm.access.actor import system
 from opennrm.access.decisions import Denied
@@ -19,7 +20,6 @@ from opennrm.audit.models import Entry
 from opennrm.country.loader import load
 from opennrm.intake.actions import take_in
 from opennrm.intake.forms import available
-from opennrm.notifications import actions as notifications
 from opennrm.referrals.models import Referral
 from opennrm.statistics import queries, tables
 from opennrm.statistics.definitions import table_set

@@ -4,7 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -13,12 +13,15 @@ from uuid import UUID
 from opennrm.access.actor import Actor
 from opennrm.access.session import acting
 from opennrm.commands.htcds.importing import new_file
-from opennrm.intake.actions import NotInOrder, Taken, take_in
+from opennrm.intake.actions import HasNotAgreed, NotInOrder, take_in
 from opennrm.intake.forms import Form
 from opennrm.intake.reading import Problem, problems
+from opennrm.notifications import actions as notifications
+from opennrm.notifications.actions import Said
 
 HEADINGS = ("form", "field", "what is wrong")
 LARGEST = 50_000_000
+OTHER_DOOR = "other"
 Tell = Callable[[int, Problem], None]
 
 
@@ -37,12 +40,13 @@ class Filled:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a file, in numbers alone, and the references of the files that were opened."""
+    """What came of a file, in numbers, and the receipts of notifications without a name."""
 
     forms: int = 0
     refused: int = 0
     taken: int = 0
     already: int = 0
+    notified: list[str] = field(default_factory=list)
 
 
 def filled(path: Path) -> list[Filled]:
@@ -91,9 +95,9 @@ def bring_in(
         for one in forms:
             try:
                 with acting(actor):
-                    taken: Taken = take_in(
-                        actor, form, one.answers, recipient_id=recipient_id, number=one.number
-                    )
+                    taken = take_in(actor, form, one.answers, recipient_id=recipient_id, number=one.number)
+            except HasNotAgreed as refused:
+                outcome.notified.append(_notified(actor, refused))
             except NotInOrder as refused:
                 outcome.refused += 1
                 for problem in refused.found:
@@ -102,6 +106,17 @@ def bring_in(
                 outcome.taken += taken.is_new
                 outcome.already += not taken.is_new
     return outcome
+
+
+def _notified(actor: Actor, refused: HasNotAgreed) -> str:
+    """Count an adult who does not want to be identified, without a name; the receipt."""
+    told = refused.told.description
+    said = Said(
+        door=OTHER_DOOR, region=told.region, sector=told.sector, forms=told.forms, sex=told.sex,
+        age_band=told.age_band, nationality=told.citizenship,
+    )  # fmt: skip
+    with acting(actor):
+        return notifications.send(actor, said, refused.number)
 
 
 @contextmanager

@@ -62,6 +62,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{outcome.forms - outcome.refused} are in order. Nothing was taken in.")
         else:
             self.stdout.write(f"{outcome.taken} referrals taken in, {outcome.already} were here already.")
+            for receipt in outcome.notified:
+                self.stdout.write(f"An adult did not agree: counted without a name, receipt {receipt}.")
         return f"{outcome.refused} forms" if outcome.refused else ""
 
     def _register(self, path: Path, options: dict[str, Any]) -> str:
