@@ -11,7 +11,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from django.utils.html import escape
-from opennrm.notifications.models import Notification
 
 from opennrm.access.decisions import Denied
 from opennrm.access.models import User
@@ -23,6 +22,7 @@ from opennrm.intake import queries
 from opennrm.intake.actions import NotInOrder, take_in
 from opennrm.intake.forms import available
 from opennrm.intake.models import Report
+from opennrm.notifications.models import Notification
 from opennrm.referrals.models import Referral
 from tests import factories
 from tests.web.responder.steps import client_of
