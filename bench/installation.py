@@ -88,6 +88,12 @@ class Installation:
             connection.execute("vacuum analyze")
             connection.execute("checkpoint")
 
+    def superuser(self) -> str:
+        """How to enter the database past all rules, to copy rows."""
+        from psycopg.conninfo import make_conninfo
+
+        return make_conninfo(**self.cluster.connection(DATABASE))
+
     def serve(self, application: str = APPLICATION) -> None:
         """The web server with the workers and threads of `opennrm up`."""
         words = f"-m gunicorn --bind 127.0.0.1:{self.port} --workers 2 --threads 4 --worker-class gthread"

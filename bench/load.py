@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 
@@ -24,6 +24,7 @@ class Ask:
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     may_miss: bool = False
+    status: int = 200
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,8 @@ def _once(line: http.client.HTTPConnection, ask: Ask) -> bool:
         # The server closes connections that were silent for two seconds; a browser then opens another.
         line.close()
         status, text = _sent(line, ask)
-    is_right = status == 200 and ask.expects.encode() in text
-    if not is_right and (status != 200 or not ask.may_miss):
+    is_right = status == ask.status and ask.expects.encode() in text
+    if not is_right and (status != ask.status or not ask.may_miss):
         raise WrongAnswer(f"{ask.method} {ask.path.partition('?')[0]}: {status} {text[:200]!r}")
     return is_right
 
@@ -144,6 +145,6 @@ def in_turn(asks: Sequence[Ask], *, start: int = 0, **headers: str) -> Callable[
 
     def ask() -> Ask:
         one = next(turns)
-        return Ask(one.path, one.expects, one.method, one.body, {**one.headers, **extra}, one.may_miss)
+        return replace(one, headers={**one.headers, **extra})
 
     return ask

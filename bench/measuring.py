@@ -7,11 +7,13 @@ from typing import Any
 from django.db import connection
 
 from bench import load, peer, population, scenes
+from bench.deciding import Deciding
 from bench.installation import APPLICATION, Installation
 from bench.load import Ask, Cost
 from bench.population import House
 from bench.scenes import Scene
 
+DECISIONS_A_SECOND = 60
 FLOORS = {"empty": Ask("/empty/", "nothing"), "select": Ask("/select/", "rows")}
 
 
@@ -25,6 +27,7 @@ class Measuring:
         self.ordinary = population.found_house("ordinary", members)
         self.large = population.found_house("large", members)
         self.registers: dict[str, tuple[int, int]] = {}
+        self.deciding = Deciding(members)
         self.people = 0
         with connection.cursor() as cursor:
             cursor.execute("show server_version")
@@ -42,6 +45,7 @@ class Measuring:
         self.installation.serve(APPLICATION)
         for name, house, other in self._houses(is_last):
             self._scenes(str(size), name, house, other, clients, say)
+        self._decisions(str(size), clients, say)
         found["memory"] = self.installation.memory()
         texts = [one.name.full for one in population.someone(self.large, *self.registers["large"], 3)]
         found["peer_ms"] = peer.cost(self.large, texts[: 3 if size <= 20_000 else 1])
@@ -61,6 +65,8 @@ class Measuring:
         first, count = self.people, size - self.people
         speed = population.take_in(self.large, first, count)
         self.registers["large"], self.people = (first, count), size
+        # Every fifth person comes again: 120,000 files of 100,000 people.
+        population.second_episodes(self.installation.superuser(), self.large, count // 5)
         return speed
 
     def _floor(self, clients: Sequence[int]) -> dict[str, Any]:
@@ -98,6 +104,26 @@ class Measuring:
                 f"{number}: p50 {cost['p50']}, p95 {cost['p95']}" for number, cost in costs.items()
             )
             say(f"{name}, {scene.title}: {told} ms")
+
+    def _decisions(self, size: str, clients: Sequence[int], say: Callable[[str], None]) -> None:
+        """Approving decisions of an authority, each once; the number prepared follows from a first look at the speed."""
+        kept = self.results["scenes"].setdefault(
+            "decide",
+            {"title": "Approve a decision (page, status, recovery, notices)", "cost": {}, "queries": {}},
+        )
+        costs = {}
+        for number in clients:
+            self.deciding.prepare(round(self.runs * (self.seconds * DECISIONS_A_SECOND + number + 1)))
+            found = [
+                load.run(self.installation.port, self.deciding.askers(number), self.seconds)
+                for _ in range(self.runs)
+            ]
+            costs[str(number)] = asdict(Cost.of(found))
+        kept["cost"].setdefault(size, {})["large"] = costs
+        self.deciding.prepare(3)
+        kept["queries"][size] = self.deciding.queries()
+        told = ", ".join(f"{number}: p50 {cost['p50']}, p95 {cost['p95']}" for number, cost in costs.items())
+        say(f"{kept['title']}: {told} ms")
 
     def _cost(self, scene: Scene, house: House, cookies: Sequence[str], clients: int) -> dict[str, Any]:
         port = self.installation.port

@@ -69,8 +69,8 @@ def found_house(code: str, members: int) -> House:
         house = organisations.found(
             SYSTEM, code=code, kind="ngo", purposes=[Purpose.ASSISTANCE], takes_children=True, **names
         )
-        users = [_member(house, ("supervisor",), f"{code}.{place}") for place in range(members)]
-        administrator = _member(house, ("administrator",), f"{code}.administrator")
+        users = [member(house, ("supervisor",), f"{code}.{place}") for place in range(members)]
+        administrator = member(house, ("administrator",), f"{code}.administrator")
     found = actor_of(administrator, house)
     if found is None:
         raise LookupError(code)
@@ -79,7 +79,8 @@ def found_house(code: str, members: int) -> House:
     return House(code, house, tuple(users), token)
 
 
-def _member(house: UUID, roles: tuple[str, ...], name: str) -> UUID:
+def member(house: UUID, roles: tuple[str, ...], name: str) -> UUID:
+    """An account that signs in through the demonstration's page."""
     user = get_user_model().objects.create_user(
         f"{name}{DEMONSTRATION_DOMAIN}", None, display_name=name, language="ru"
     )
@@ -187,3 +188,39 @@ def submission(recipient: str) -> dict[str, Any]:
         "to": [{"organisation": recipient, "purpose": "assistance"}],
         "note": "Можно звонить вечером.",
     }  # fmt: skip
+
+
+def second_episodes(superuser: str, house: House, count: int) -> None:
+    """Another file for the first so many people of a house: one person, two episodes, as a register of years has them.
+
+    Copied rows, without the words of the first file, which are sealed for it alone.
+    """
+    import psycopg
+
+    with psycopg.connect(superuser) as connection:
+        columns = _columns(connection, "cases_case", {"id", "reference", "narrative"})
+        taking_part = _columns(connection, "cases_participant", {"id", "case_id"})
+        connection.execute("select set_config('app.reach', 'system', true)")
+        connection.execute(
+            "create temporary table again on commit drop as select p.case_id as old, gen_random_uuid() as new,"
+            " 'KZ-' || upper(substr(md5(p.case_id::text), 1, 12)) as reference from cases_participant p"
+            " where p.organisation_id = %s and p.until is null order by p.listed_at limit %s",
+            [house.id, count],
+        )
+        connection.execute(
+            f"insert into cases_case (id, reference, {columns}) select a.new, a.reference, {columns}"
+            " from again a join cases_case c on c.id = a.old"
+        )
+        connection.execute(
+            f"insert into cases_participant (id, case_id, {taking_part}) select gen_random_uuid(), a.new,"
+            f" {taking_part} from again a join cases_participant p on p.case_id = a.old and p.until is null"
+        )
+
+
+def _columns(connection: Any, table: str, without: set[str]) -> str:
+    found = connection.execute(
+        "select column_name from information_schema.columns where table_schema = 'public' and table_name = %s"
+        " and is_generated = 'NEVER'",
+        [table],
+    )
+    return ", ".join(sorted({row[0] for row in found} - without))

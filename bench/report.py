@@ -12,8 +12,17 @@ PAGE = ROOT / "docs" / "reference" / "performance.md"
 PLOT = ROOT / "docs" / "images" / "cost-by-size.svg"
 GOALS = {"1": 100.0, "16": 200.0}
 IMPORT_GOAL = 1000.0
-SCENES_OF_THE_GOAL = ("list", "deep", "search_cyrillic", "search_latin", "search_kazakh", "case", "person")
-ON_THE_PLOT = ("list", "search_cyrillic", "case", "refer")
+SCENES_OF_THE_GOAL = (
+    "list",
+    "deep",
+    "search_cyrillic",
+    "search_latin",
+    "search_kazakh",
+    "desk",
+    "case",
+    "person",
+)
+ON_THE_PLOT = ("list", "search_cyrillic", "desk", "case", "refer", "decide")
 PLACES = {
     "large": "an organisation that holds nearly all files",
     "ordinary": "an organisation with 500 files",

@@ -53,6 +53,7 @@ def scenes(house: House, other: House, register: tuple[int, int]) -> list[Scene]
             "Search by name, Kazakh spelling",
             _searches(kazakh, lambda one: written[one.place]),
         ),
+        Scene("desk", "Open the desk", [Ask("/desk/", 'href="/cases/')]),
         Scene("case", "Open a case", [Ask(f"/cases/{one}/", one) for one in files]),
         Scene("person", "Open who the person is", [Ask(f"/cases/{one}/person/", one) for one in files]),
         Scene("refer", "Submit a referral (file, consent, referral)", [_submission(other)], by_token=True),
