@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "opennrm.intake",
     "opennrm.mechanism",
     "opennrm.signals",
+    "opennrm.conferences",
+    "opennrm.quality",
     "opennrm.justice",
     "opennrm.mailbox",
     "opennrm.children",

@@ -221,7 +221,7 @@ def end_proceeding(
         proceeding.ended_on, proceeding.told_on = on, told_on
         proceeding.save(update_fields=["outcome", "ended_on", "told_on"])
         machine.take(ProceedingStep.END, proceeding, PROCEEDING_STEPS, actor=actor, case_id=case.pk)
-        cases.milestone(actor, case, f"proceeding.{proceeding.outcome}", proceeding.pk)
+        cases.milestone(actor, case, "proceeding.ended", proceeding.pk)
     return proceeding
 
 

@@ -26,6 +26,10 @@ DESKS = (
     Desk(frozenset({"take_calls"}), "hotline:home", _("Calls"), "phone"),
     Desk(frozenset({"assist", "supervise"}), "casework:home", _("Cases"), "inbox"),
     Desk(frozenset({"decide"}), "authority:home", _("Decisions"), "shield"),
+    Desk(frozenset({"decide"}), "quality:readings", _("Second readings"), "eye"),
+    Desk(frozenset({"read_flow", "supervise"}), "quality:home", _("Decision quality"), "chart"),
+    Desk(frozenset({"answer_notices"}), "justice:home", _("Non-punishment"), "shield"),
+    Desk(frozenset({"confer"}), "conferences:home", _("Conferences"), "people"),
     Desk(frozenset({"read_flow"}), "coordination:home", _("Mechanism"), "chart"),
     Desk(
         frozenset({"refer", "answer_referrals", "take_calls", "read_flow", "decide", "manage_members"}),

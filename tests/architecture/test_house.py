@@ -58,6 +58,8 @@ REACHES_ROWS = {
     "referrals/feedback.py": "actions of feedback, in a file of their own",
     "referrals/outside.py": "from a link and a code to an actor, and the actions of letters",
     "referrals/sheets.py": "queries and actions of printed sheets, in a file of their own",
+    "identification/waiting.py": "queries of waiting times",
+    "conferences/finding.py": "a part of every act in a conference",
     "justice/tracks.py": "actions of residence and proceedings, in a file of their own",
     "identification/flow.py": "queries of the co-ordinator",
     "assistance/flow.py": "queries of the co-ordinator",

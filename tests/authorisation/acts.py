@@ -21,6 +21,7 @@ from opennrm.country import profile
 from opennrm.identification import actions as identification
 from opennrm.identification import flow as identification_flow
 from opennrm.identification import queries as identification_queries
+from opennrm.identification import waiting
 from opennrm.identification.models import Decision
 from opennrm.identification.states import EndReason
 from opennrm.matching import queries as matching
@@ -37,7 +38,7 @@ from opennrm.referrals import actions as referrals
 from opennrm.referrals import flow as referral_flow
 from opennrm.referrals import queries as referral_queries
 from opennrm.referrals.states import DeclineReason
-from tests.authorisation import acts_justice, acts_referral
+from tests.authorisation import acts_conferences, acts_justice, acts_quality, acts_referral
 from tests.authorisation.acting import Act, holds
 from tests.authorisation.acts_branches import BRANCHES
 from tests.authorisation.acts_deadlines import DEADLINES, MECHANISM
@@ -219,6 +220,8 @@ REFERRALS: dict[str, Act] = {
 REFERRALS |= {name: Act(*doing) for name, doing in acts_referral.DOING.items()}
 
 IDENTIFICATION: dict[str, Act] = {
+    "waiting.waits": Act(lambda w, a: bool(waiting.waits(a, "sex"))),
+    "waiting.decided": Act(lambda w, a: bool(waiting.decided(a, today(), today()))),
     "queries.screenings": Act(lambda w, a: holds(identification_queries.screenings(a), w.screening.pk)),
     "queries.screening": Act(lambda w, a: identification_queries.screening(a, w.screening.pk)),
     "queries.unfinished": Act(lambda w, a: holds(identification_queries.unfinished(a), w.screening.pk)),
@@ -407,6 +410,8 @@ ORGANISATIONS |= {name: Act(*doing) for name, doing in acts_referral.DIRECTORY.i
 PACKAGES = {
     "statistics": STATISTICS,
     "intake": INTAKE,
+    "quality": acts_quality.QUALITY,
+    "conferences": acts_conferences.CONFERENCES,
     "justice": acts_justice.JUSTICE,
     "cases": CASES,
     "people": PEOPLE,

@@ -4,8 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from opennrm.access.session import acting
+from opennrm.conferences import actions as conferences
 from opennrm.country import profile
 from opennrm.justice import actions as justice
+from opennrm.quality import actions as quality
+from opennrm.quality import queries as readings
+from tests import factories
 
 LINK = "He was told to carry the papers, and was beaten when he refused to carry them."
 
@@ -21,6 +25,19 @@ def kept(world: Any) -> None:
         world.proceeding = justice.open_proceeding(
             worker, case, kind="criminal", stage="trial", number="2-11"
         )
+    boss = world.boss
+    with acting(boss):
+        world.conference = conferences.call(
+            boss, case, question="identification", put="What was seen on the farm.", meets_on=today
+        )
+        for name in ("accepted", "waiting"):
+            agreement = conferences.Agreement("ru")
+            conferences.invite(boss, world.conference.pk, world.organisations[name].pk, agreement)
+    with acting(world.desk):
+        world.sample = quality.draw(world.desk, since=today, until=today, size=5, seed=1)
+    world.reader = factories.an_actor("decision_officer", world.organisations["accepted"])
+    with acting(world.reader):
+        world.reading = readings.to_read(world.reader).get()
 
 
 def drafted_by(actor: Any, world: Any) -> Any:

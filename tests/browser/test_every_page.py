@@ -20,6 +20,7 @@ from opennrm.organisations.models import Organisation
 from opennrm.signals import actions as signals
 from opennrm.signals import callbacks, shifts
 from tests import factories
+from tests.browser import meetings
 from tests.browser.scene import DESK, HEIGHT, PHONE, Desk, a_country, broken, desk_of, too_wide
 from tests.conftest import serving
 
@@ -49,6 +50,8 @@ ROLES = (
     "coordinator",
     "officer",
     "second.officer",
+    "reader",
+    "prosecutor",
     "administrator",
     "auditor",
 )
@@ -56,7 +59,7 @@ ROLES = (
 NOT_PAGES = {
     "public:language", "public:scheme", "public:exit", "account:begin", "account:demonstration", "account:end_session",
     "responder:begin", "responder:ask_again", "desk:seen", "coordination:accept", "authority:approve",
-    "authority:return", "oversight:check", "oversight:export", "hotline:advice", "hotline:press", "hotline:called",
+    "authority:return", "oversight:check", "oversight:export", "quality:take", "quality:put_back", "hotline:advice", "hotline:press", "hotline:called",
     "hotline:take_over",
     "letters:open", "responder:type_in",
 }  # fmt: skip
@@ -110,6 +113,7 @@ def at_each_stage(country: Scene) -> None:
     factories.a_plan(cast)
     helped(cast)
     closing(cast)
+    meetings.kept(country, cast)
     called(country.actors["hotline"])
 
 

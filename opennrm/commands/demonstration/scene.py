@@ -23,7 +23,7 @@ SYSTEM = system("demonstration")
 # body of the profile, whatever the country calls it.
 BODIES = {
     "inspection": "labour_inspection", "police": "police", "consulate": "consulate", "hotline": "hotline",
-    "human_rights": "human_rights",
+    "human_rights": "human_rights", "prosecutor": "prosecutor",
 }  # fmt: skip
 # Invented NGOs: code, region, names in three languages, whom they receive, number of places.
 SHELTERS = (
@@ -89,6 +89,8 @@ ACCOUNTS = (
     ("hotline", "hotline", ("hotline_operator",), "Сәуле Нұрпейісқызы"),
     ("police", "police", ("first_responder",), "Тимур Ахметкалиев"),
     ("consul", "consulate", ("first_responder",), "Айгерим Досболова"),
+    ("prosecutor", "prosecutor", ("prosecutor",), "Нұрлан Есімханов"),
+    ("reader", "authority", ("decision_officer",), "Зарина Әбілқасым"),
     ("administrator", "senim", ("administrator",), "Лаура Төлегенқызы"),
     ("auditor", "human_rights", ("auditor",), "Игорь Полежаев"),
 )

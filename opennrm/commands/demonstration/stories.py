@@ -22,7 +22,7 @@ from opennrm.cases import queries as case_queries
 from opennrm.cases.actions import Description
 from opennrm.cases.states import Procedural
 from opennrm.commands import invented_names
-from opennrm.commands.demonstration import words
+from opennrm.commands.demonstration import meetings, words
 from opennrm.commands.demonstration.mix import LANGUAGES, Subject, region_here
 from opennrm.commands.demonstration.scene import SHELTERS, Scene
 from opennrm.identification import actions as identification
@@ -118,6 +118,7 @@ def _refer(
         branches.append(_tell(chance, helper, to_shelter))
     if not subject.is_brief:
         branches.append(_help(scene, subject, chance, helper, shelter, case_id))
+    branches += meetings.threads(scene, subject, helper, supervisor, case_id)
     yield from _together(branches)
     yield chance.randint(24, 24 * 60)
     yield from _close(chance, helper, supervisor, case_id)

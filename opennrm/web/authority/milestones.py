@@ -8,10 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
 from opennrm.cases import queries as cases
+from opennrm.conferences.states import Question, Recommendation
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
+RECOMMENDED: dict[str, Promise] = {
+    Recommendation.YES: _("A conference recommends: yes"),
+    Recommendation.NO: _("A conference recommends: no"),
+    Recommendation.MORE: _("A conference recommends to learn more first"),
+}
 SENTENCES: dict[str, tuple[Promise, str]] = {
     "opened": (_("The file was opened"), "document"),
     "screened": (_("A screening was finished"), "flag"),
@@ -30,6 +36,16 @@ SENTENCES: dict[str, tuple[Promise, str]] = {
     "procedural.witness": (_("Known in a criminal case: witness"), "shield"),
     "procedural.injured_party": (_("Recognised as the injured party"), "shield"),
     "procedural.none": (_("No criminal case is known any more"), "shield"),
+    **{
+        f"conference.{question}.{recommended}": (sentence, "people")
+        for question in Question.values
+        for recommended, sentence in RECOMMENDED.items()
+    },
+    "proceeding.ended": (_("A proceeding ended"), "document"),
+    "nonpunishment.sent": (_("A notice on non-punishment was sent"), "shield"),
+    "residence.applied": (_("Residence was applied for"), "document"),
+    "residence.granted": (_("Residence was granted"), "document"),
+    "residence.refused": (_("Residence was refused"), "document"),
     "closed": (_("The file was closed"), "lock"),
 }
 

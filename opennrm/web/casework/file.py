@@ -13,18 +13,24 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.assistance import policies as assistance
 from opennrm.cases import policies, queries
+from opennrm.conferences import policies as conference_policies
+from opennrm.justice import policies as justice_policies
 from opennrm.web.acting import Request
 from opennrm.web.casework import (
     access,
     closure,
+    conferences,
     consents,
     history,
+    justice,
     needs,
+    nonpunishment,
     overview,
     persons,
     plans,
     stays,
     stories,
+    tracks,
 )
 from opennrm.web.casework.forms import ActForm, Policy, address
 from opennrm.web.doors import desk
@@ -55,16 +61,21 @@ SECTIONS: dict[str, tuple[Any, Policy, Any]] = {
     "plan": (_("Plan and services"), assistance.may_read, plans.shown),
     "stay": (_("Stay"), assistance.may_read, stays.shown),
     "consent": (_("Consent"), policies.may_work_on, consents.shown),
+    "conference": (_("Conference"), conference_policies.may_see, conferences.shown),
+    "justice": (_("Justice and stay"), justice_policies.may_read, justice.shown),
     "access": (_("Who can see this"), anybody, access.shown),
     "timeline": (_("Timeline"), policies.may_work_on, told),
     "closure": (_("Closure"), assistance.may_read, closure.shown),
 }
 FORMS: tuple[type[ActForm], ...] = (
     access.Assign, access.SetProcedural, access.Take, closure.AskClosure, closure.Close, closure.KeepOpen,
-    consents.RecordConsent, consents.Refer, consents.ReferChild, consents.WithdrawConsent, needs.AddNeed,
+    conferences.CallConference, consents.RecordConsent, consents.Refer, consents.ReferChild, consents.WithdrawConsent, needs.AddNeed,
     needs.AssessRisk, needs.LeaveNeed, needs.MeetNeed, needs.ReopenNeed, persons.Describe, persons.Reach, plans.AddService, plans.AgreePlan, plans.CancelService, plans.CompletePlan,
     plans.DraftPlan, plans.GiveService, plans.RefuseService, plans.ReverseService, plans.ReviewPlan,
     stays.BeginStay, stays.CancelStay, stays.EndStay, stays.Reserve, stories.Narrate, stories.ScreenAgain,
+    nonpunishment.DiscardNotice, nonpunishment.DraftNotice, nonpunishment.EditNotice, nonpunishment.SendNotice,
+    nonpunishment.WithdrawNotice, tracks.ApplyForResidence, tracks.ChangeStage, tracks.EndProceeding, tracks.EndResidence,
+    tracks.GrantResidence, tracks.OpenProceeding, tracks.RefuseResidence,
 )  # fmt: skip
 ACTS = {form.slug: form for form in FORMS}
 

@@ -18,8 +18,17 @@ NOTICES = 15
 CONCERN = {
     "referral.waiting": "answer_referrals", "referral.withdrawn": "answer_referrals",
     "referral.accepted": "refer", "referral.declined": "refer", "referral.done": "refer",
-    "decision.submitted": "decide", "case.closure_asked": "supervise",
+    "decision.submitted": "decide", "case.closure_asked": "supervise", "conference.invited": "confer",
+    "conference.signed": "confer", "nonpunishment.waiting": "answer_notices", "residence.expiring": "assist",
     "signal.waiting": "take_calls", "message.waiting": "take_calls",
+}  # fmt: skip
+
+# Where a notice leads whose object has a page of its own, and for whom.
+PAGES = {
+    "signal.waiting": ("hotline:signal", "take_calls"), "message.waiting": ("messages:mailbox", "take_calls"),
+    "referral.": ("responder:referral", "refer"),
+    "decision.": ("authority:decision", "decide"), "conference.": ("conferences:conference", "confer"),
+    "nonpunishment.waiting": ("justice:notice", "answer_notices"),
 }  # fmt: skip
 
 
@@ -69,12 +78,7 @@ def about(actor: Actor, code: str, object_id: Any) -> str:
     if code in {"referral.waiting", "referral.withdrawn"}:
         page = "casework:referral" if actor.has("assist") else "coordination:referral"
         return work.link(page, object_id) if actor.has("answer_referrals") else ""
-    if code == "signal.waiting":
-        return work.link("hotline:signal", object_id) if actor.has("take_calls") else ""
-    if code.startswith("referral."):
-        return work.link("responder:referral", object_id) if actor.has("refer") else ""
-    if code == "message.waiting" and actor.has("take_calls"):
-        return work.link("messages:mailbox", object_id)
-    if code.startswith("decision.") and actor.has("decide"):
-        return work.link("authority:decision", object_id)
+    for begin, (page, duty) in PAGES.items():
+        if code.startswith(begin):
+            return work.link(page, object_id) if actor.has(duty) else ""
     return ""

@@ -1,14 +1,10 @@
 """What waits for the actor, gathered from the packages: a fixed number of questions, however many files there are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -24,43 +20,10 @@ from opennrm.referrals.states import Status
 from opennrm.signals import callbacks
 from opennrm.signals import queries as signals
 from opennrm.signals.states import CallStatus
+from opennrm.web.desk import justice
+from opennrm.web.desk.item import SHOWN, Item, Pointer, link
 
-if TYPE_CHECKING:
-    from opennrm.deadlines.models import Clock
-
-SHOWN = 30
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing to do: what, about which file or organisation, where, by when, since when."""
-
-    what: str | Promise
-    which: str
-    url: str
-    since: datetime
-    due: datetime | None = None
-    has_clock: bool = False
-    is_code: bool = True
-    clock: "Clock | None" = None
-
-
-@dataclass(frozen=True)
-class Pointer:
-    """A desk with a number, where single things are not listed here."""
-
-    label: str | Promise
-    url: str
-    count: int
-    note: str | Promise = ""
-
-
-def link(name: str, *args: Any) -> str:
-    """The address of a page, or nothing where this installation does not have it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+__all__ = ["SHOWN", "Item", "Pointer", "items", "link", "pointers"]
 
 
 def items(actor: Actor) -> list[Item]:
@@ -229,7 +192,7 @@ def calls(actor: Actor) -> Iterator[Item]:
         yield Item(_("Call back"), call.signal.number, url, call.promised_at, call.due_at)
 
 
-SOURCES = (calls, drafts, sent, asked, received, owed, own_clocks, supervision, decisions)
+SOURCES = (calls, drafts, sent, asked, received, owed, own_clocks, supervision, decisions, *justice.SOURCES)
 
 
 def pointers(actor: Actor) -> Iterator[Pointer]:
