@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from opennrm.intake.columns import Meaning, meaning
 from opennrm.intake.forms import Form
 from opennrm.intake.models import Report
 from opennrm.intake.reading import Answers, Problem, cleaned, problems
+from opennrm.organisations import queries as organisations
 from opennrm.referrals import actions as referrals
 from opennrm.referrals.states import Urgency
 from opennrm.vault import sealing, tokens
@@ -26,6 +27,7 @@ from opennrm.vault import sealing, tokens
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
+DOORS = {"akimat": "social_services", "court": "court_or_prosecutor", "prosecutor": "court_or_prosecutor"}
 CLASSES = ("identity", "location", "narrative")
 
 
@@ -95,7 +97,8 @@ def take_in(
 def _take_in(
     actor: Actor, form: Form, answers: Answers, told: Meaning, key: bytes, recipient_id: UUID
 ) -> Report:
-    case = cases.open_case(actor, told.description, identity=told.identity, contact=told.contact)
+    description = replace(told.description, door=_door(actor))
+    case = cases.open_case(actor, description, identity=told.identity, contact=told.contact)
     if told.narrative:
         cases.narrate(actor, case.pk, told.narrative)
     report = _kept(actor, form, answers, told, key, case)
@@ -112,6 +115,13 @@ def _take_in(
     )  # fmt: skip
     referrals.propose(actor, request)
     return report
+
+
+def _door(actor: Actor) -> str:
+    """The door at which the person was noticed: the kind of the organisation that filled the form in."""
+    kind = organisations.organisation(actor, actor.organisation_id).kind
+    door = DOORS.get(kind, kind)
+    return door if door in {one.code for one in profile().codes("doors")} else "other"
 
 
 def _kept(actor: Actor, form: Form, answers: Answers, told: Meaning, key: bytes, case: "Case") -> Report:

@@ -18,13 +18,9 @@ def period() -> Period:
 
 
 STATISTICS = {
-    "queries.count": Act(
-        lambda w, a: queries.count(a, profile(), table_set("kz").table("referrals"), period())
-    ),
+    "queries.count": Act(lambda w, a: queries.count(a, profile(), table_set("kz").table("S1"), period())),
     "queries.names": Act(lambda w, a: queries.names(a, "en")),
-    "queries.exported": Act(
-        lambda w, a: queries.exported(a, table_set("kz").table("referrals"), period()) or True
-    ),
-    "tables.tabulated": Act(lambda w, a: tables.tabulated(a, profile(), "referrals", period(), WORDS)),
+    "queries.exported": Act(lambda w, a: queries.exported(a, table_set("kz").table("S1"), period()) or True),
+    "tables.tabulated": Act(lambda w, a: tables.tabulated(a, profile(), "S1", period(), WORDS)),
     "tables.words": Act(lambda w, a: tables.words(a, profile(), "en", "Not known")),
 }

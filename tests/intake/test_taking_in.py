@@ -60,6 +60,7 @@ def test_a_form_becomes_a_file_with_consent_and_a_referral(m):
         consent = Consent.objects.get(case=case)
         log = list(Entry.objects.filter(case_id=case.pk).values_list("action", flat=True))
     assert (case.sex, case.citizenship, case.region, case.is_child) == ("man", "ALB", "GB-WLS", False)
+    assert case.door == "police"
     assert (referral.recipient_id, referral.purpose, referral.urgency) == (
         m.authority.pk,
         "identification",
@@ -121,6 +122,17 @@ def test_a_form_that_is_not_in_order_stores_nothing(m):
     assert {one.field for one in refused.value.found} == {"pv-dob", "pv-gender"}
     with acting(factories.TESTER):
         assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "door"), [("akimat", "social_services"), ("ministry", "other"), ("ngo", "ngo")]
+)
+def test_the_door_is_the_kind_of_who_filled_it_in(m, kind, door):
+    actor = factories.an_actor("first_responder", factories.an_organisation(kind))
+    with acting(actor):
+        report = take_in(actor, FORM, EVERY, recipient_id=m.authority.pk).report
+    with acting(factories.TESTER):
+        assert Case.objects.get(pk=report.case_id).door == door
 
 
 @pytest.mark.parametrize("who", ["coordinator", "officer"])
