@@ -82,6 +82,8 @@ WRITING = {
     "referral.finish": _("What a referral asked for is done"),
     "intake.take": _("The file was opened from a form that was filled in elsewhere"),
     "signal.refer": _("The file was opened after a call or message"),
+    "incident.add_person": _("The person was found at a place with others"),
+    "incident.note_agreement": _("What the person said to being referred was noted"),
     "screening.begin": _("A screening was begun"),
     "screening.answer": _("Answers of a screening were kept"),
     "screening.complete": _("A screening was finished"),
@@ -155,7 +157,7 @@ SENTENCES: dict[str, Promise] = {**READING, **WRITING}
 REFUSED = _("Somebody was refused")
 OTHER = _("Something else was done")
 ICONS = {
-    "refused": "lock", "person": "person", "consent": "check", "referral": "send", "screening": "flag", "signal": "bell",
+    "refused": "lock", "person": "person", "consent": "check", "referral": "send", "screening": "flag", "signal": "bell", "incident": "people",
     "decision": "shield", "recovery": "shield", "risk": "warning", "plan": "document", "service": "check",
     "plannedservice": "check", "stay": "bed", "deadline": "clock", "notice": "bell", "need": "people",
     "guardian": "shield", "bestinterests": "shield", "age": "person", "associate": "people", "relation": "people",

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "opennrm.mailbox",
     "opennrm.children",
     "opennrm.notifications",
+    "opennrm.incidents",
     "opennrm.api",
     "opennrm.commands",
     "opennrm.web",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/", include("opennrm.web.desk.urls")),
     path("screening/", include("opennrm.web.responder.urls")),
     path("calls/", include("opennrm.web.hotline.urls")),
+    path("visits/", include("opennrm.web.incidents.urls")),
     path("cases/", include("opennrm.web.casework.urls")),
     path("mechanism/", include("opennrm.web.coordination.urls")),
     path("clocks/", include("opennrm.web.clocks.urls")),

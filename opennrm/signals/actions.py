@@ -1,7 +1,6 @@
 """Writing down what somebody told, and what comes of it: advice, a concern, a file."""
 
 import secrets
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,49 +16,31 @@ from opennrm.cases import queries as case_queries
 from opennrm.deadlines import actions as deadlines
 from opennrm.notices import actions as notices
 from opennrm.people.identity import Contact
-from opennrm.people.states import AgeBand, Sex
-from opennrm.referrals.states import Urgency
 from opennrm.signals import policies, queries
 from opennrm.signals.models import Signal
-from opennrm.signals.states import OPEN, STEPS, Caller, Channel, CloseReason, Step
+from opennrm.signals.states import OPEN, STEPS, CloseReason, Step
+from opennrm.signals.told import COLUMNS, Told
 from opennrm.vault import sealing
 from opennrm.workflow import machine
 
+__all__ = [
+    "COLUMNS",
+    "Told",
+    "advise",
+    "amend",
+    "close",
+    "link_case",
+    "link_incident",
+    "new_number",
+    "receive",
+    "record_concern",
+    "reopen",
+    "retold",
+    "take_back",
+    "triage",
+]  # fmt: skip
 CLOCK = "signal.triage"
 SEALED = ("narrative", "location")
-COLUMNS = (
-    "channel", "door", "caller", "subject", "needs_doctor", "is_threatened", "persons", "sex", "age_band", "region",
-    "sector", "language",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Told:
-    """What somebody told. A doctor and a threat are the two questions before all others; None is: not known."""
-
-    channel: str = Channel.TELEPHONE
-    door: str = ""
-    caller: str = Caller.ANONYMOUS
-    subject: str = ""
-    needs_doctor: bool | None = None
-    is_threatened: bool | None = None
-    persons: int = 1
-    sex: str = Sex.UNKNOWN
-    age_band: str = AgeBand.UNKNOWN
-    region: str = ""
-    sector: str = ""
-    language: str = ""
-    narrative: str = field(default="", repr=False)
-    contact: Contact = field(default_factory=Contact, repr=False)
-
-    @property
-    def urgency(self) -> Urgency:
-        """A yes to either question makes it urgent."""
-        return Urgency.URGENT if self.needs_doctor or self.is_threatened else Urgency.ORDINARY
-
-    def columns(self) -> dict[str, Any]:
-        """The columns of a signal that it fills in the open."""
-        return {name: getattr(self, name) for name in COLUMNS} | {"urgency": self.urgency}
 
 
 def new_number(actor: Actor) -> str:

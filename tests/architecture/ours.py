@@ -15,7 +15,7 @@ ROOT = Path(opennrm.__file__).resolve().parent
 # Packages whose acts the table of authorisation names.
 DOMAIN = (
     "statistics", "organisations", "people", "cases", "referrals", "identification", "assistance", "matching", "notices",
-    "deadlines", "signals", "mailbox", "justice", "conferences", "quality", "intake", "relations", "children", "notifications", "mechanism",
+    "deadlines", "signals", "incidents", "mailbox", "justice", "conferences", "quality", "intake", "relations", "children", "notifications", "mechanism",
 )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ from tests.authorisation import acts_conferences, acts_justice, acts_quality, ac
 from tests.authorisation.acting import Act, holds
 from tests.authorisation.acts_branches import BRANCHES
 from tests.authorisation.acts_deadlines import DEADLINES, MECHANISM
-from tests.authorisation.acts_hotline import SIGNALS
+from tests.authorisation.acts_hotline import INCIDENTS, SIGNALS
 from tests.authorisation.acts_intake import INTAKE
 from tests.authorisation.acts_mailbox import MAILBOX
 from tests.authorisation.acts_statistics import STATISTICS
@@ -426,5 +426,6 @@ PACKAGES = {
     "signals": SIGNALS,
     "mailbox": MAILBOX,
     **{package: {name: Act(*done) for name, done in acts.items()} for package, acts in BRANCHES.items()},
+    "incidents": INCIDENTS,
 }
 ACTS = {f"{package}.{name}": act for package, acts in PACKAGES.items() for name, act in acts.items()}

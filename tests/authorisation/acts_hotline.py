@@ -1,10 +1,15 @@
-"""How the acts of signals are done in the world."""
+"""How the acts of signals and incidents are done in the world."""
 
 import uuid
+from typing import Any
 
 from django.utils import timezone
 
+from opennrm.access.actor import Actor
 from opennrm.access.session import acting
+from opennrm.incidents import actions as incidents
+from opennrm.incidents import queries as incident_queries
+from opennrm.incidents import together
 from opennrm.signals import actions, callbacks, queries, shifts
 from opennrm.signals.states import CloseReason
 from tests.authorisation.acting import Act, holds
@@ -23,6 +28,18 @@ def called(w: World) -> None:
         callbacks.reach(w.worker, w.call.pk)
 
 
+def over(w: World) -> None:
+    """The visit is over."""
+    with acting(w.worker):
+        incidents.close(w.worker, w.visit.pk)
+
+
+def referred(w: World, a: Actor) -> object:
+    """Everyone of the incident, to an organisation that has not been asked."""
+    batch = together.Batch(uuid.uuid4(), {"assistance": w.organisations["next"].pk}, "ru")
+    return together.refer_together(a, w.visit.pk, batch)
+
+
 SIGNALS: dict[str, Act] = {
     "queries.signals": Act(lambda w, a: holds(queries.signals(a), w.signal.pk)),
     "queries.signal": Act(lambda w, a: queries.signal(a, w.signal.pk)),
@@ -34,6 +51,7 @@ SIGNALS: dict[str, Act] = {
     "queries.listing": Act(lambda w, a: holds(queries.listing(a).rows, w.signal.pk)),
     "queries.file": Act(lambda w, a: holds(queries.file(a, uuid.uuid4()), w.signal.pk)),
     "queries.counts": Act(lambda w, a: sum(queries.counts(a, "channel").values()) > 0),
+    "queries.shares": Act(lambda w, a: bool(queries.shares(a, "door"))),
     "actions.receive": Act(lambda w, a: actions.receive(a, w.told, signal_id=uuid.uuid4())),
     "actions.amend": Act(lambda w, a: actions.amend(a, w.signal.pk, w.told)),
     "actions.triage": Act(lambda w, a: actions.triage(a, w.signal.pk)),
@@ -58,3 +76,30 @@ SIGNALS: dict[str, Act] = {
     "shifts.hand_over": Act(lambda w, a: shifts.hand_over(a, hand_over_id=uuid.uuid4(), words="All quiet.")),
     "shifts.take_over": Act(lambda w, a: shifts.take_over(a, w.left.pk)),
 }
+
+INCIDENTS: dict[str, Act] = {
+    "queries.incidents": Act(lambda w, a: holds(incident_queries.incidents(a), w.visit.pk)),
+    "queries.incident": Act(lambda w, a: incident_queries.incident(a, w.visit.pk)),
+    "queries.persons": Act(lambda w, a: holds(incident_queries.persons(a, seen(w, a)), w.found.pk)),
+    "queries.place": Act(lambda w, a: incident_queries.place(a, w.visit)),
+    "queries.account": Act(lambda w, a: incident_queries.account(a, w.visit)),
+    "queries.labels": Act(lambda w, a: bool(incident_queries.labels(a, w.visit, [w.found]))),
+    "queries.progress": Act(
+        lambda w, a: holds([one.person for one in incident_queries.progress(a, seen(w, a))], w.found.pk)
+    ),
+    "queries.listing": Act(lambda w, a: holds(incident_queries.listing(a).rows, w.visit.pk)),
+    "actions.open_incident": Act(lambda w, a: incidents.open_incident(a, w.farm, incident_id=uuid.uuid4())),
+    "actions.amend": Act(lambda w, a: incidents.amend(a, w.visit.pk, w.farm)),
+    "actions.add_person": Act(
+        lambda w, a: incidents.add_person(a, w.visit.pk, incidents.Line("Cap"), person_id=uuid.uuid4())
+    ),
+    "actions.note_agreement": Act(lambda w, a: incidents.note_agreement(a, w.visit.pk, {w.found.pk: True})),
+    "actions.close": Act(lambda w, a: incidents.close(a, w.visit.pk)),
+    "actions.reopen": Act(lambda w, a: incidents.reopen(a, w.visit.pk), over),
+    "together.refer_together": Act(referred),
+}
+
+
+def seen(w: World, a: Actor) -> Any:
+    """The incident as this actor finds it."""
+    return incident_queries.incidents(a).get(pk=w.visit.pk)

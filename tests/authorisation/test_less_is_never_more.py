@@ -13,6 +13,7 @@ from opennrm.access.roles import DUTIES
 from opennrm.assistance import policies as assistance
 from opennrm.cases import policies as cases
 from opennrm.identification import policies as identification
+from opennrm.incidents import policies as incidents
 from opennrm.matching import policies as matching
 from opennrm.organisations import policies as organisations
 from opennrm.people import policies as people
@@ -26,6 +27,7 @@ ALONE: list[Policy] = [
     cases.may_open, cases.may_count_files_of_member, people.may_read_identity, people.may_record, matching.may_search,
     assistance.may_manage_places, assistance.may_see_places, organisations.may_manage, organisations.may_see_members,
     organisations.may_manage_tokens, signals.takes_signals, signals.may_take_calls,
+    incidents.may_open,
     referrals.may_print_sheet,
 ]  # fmt: skip
 OF_FILE: list[Policy] = [
@@ -41,6 +43,7 @@ OF_PART: list[Policy] = [
 OF_REFERRAL: list[Policy] = [
     referrals.may_answer, referrals.may_withdraw, referrals.may_finish, referrals.may_read_note,
     signals.may_work_on, signals.may_read_words, signals.may_read_hand_over,
+    incidents.may_work_on, incidents.may_refer, incidents.may_read_words,
     referrals.may_ask, referrals.may_answer_question, referrals.may_read_questions, referrals.may_transfer,
     referrals.may_write_letter,
 ]  # fmt: skip
@@ -61,6 +64,8 @@ parts = st.builds(
     status=st.sampled_from(["draft", "completed", "drafted", "submitted", "approved"]),
     drafted_by_id=persons,
     received_by_id=persons,
+    opened_by_id=persons,
+    lead_id=places,
     is_active=st.booleans(),
     withdrawn_at=st.sampled_from([None, "now"]),
     sender_id=places,

@@ -43,6 +43,7 @@ def address(world: World, page: str) -> str:
         "call": world.call.pk,
         "left": world.left.pk,
         "clock": world.plan_clock,
+        "visit": world.visit.pk,
     }.get(TABLE.pages[page].get("of", ""))
     more = [word for word in rest.split() if word != "post"]
     return reverse(name, args=[part for part in (of, *more) if part])

@@ -18,6 +18,7 @@ from opennrm.country import profile
 from opennrm.deadlines.models import Clock
 from opennrm.identification import actions as identification
 from opennrm.identification.models import RecoveryPeriod
+from opennrm.incidents import actions as incidents
 from opennrm.intake.models import Report
 from opennrm.organisations import actions as organisations
 from opennrm.organisations import partners
@@ -63,6 +64,7 @@ class World:
         world_justice.kept(self)
         self._wrote()
         acts_branches.lived(self)
+        self._visited()
         self.tokens: dict[UUID, str] = {}
         self.actors = {
             (role, relation): self._actor(role, relation)
@@ -198,6 +200,15 @@ class World:
         """Somebody without an account wrote to the leading organisation, which receives letters, as does another."""
         receiving = [letters.named_receiver(self.organisations[name]) for name in ("home", "next")]
         self.mailbox = letters.a_mailbox(receiving[0])
+
+    def _visited(self) -> None:
+        """A farm with one worker, visited by the leading organisation."""
+        worker, today = self.worker, profile().today()
+        self.farm = incidents.Visit(today, "farm", place="Behind the lake.", account="A locked barn.")
+        line = incidents.Line("Red cap", "man", "30-38", "UZB", "uz_cyrl")
+        with acting(worker):
+            self.visit = incidents.open_incident(worker, self.farm, incident_id=uuid.uuid4())
+            self.found = incidents.add_person(worker, self.visit.pk, line, person_id=uuid.uuid4())
 
     def _actor(self, role: str, relation: str) -> Actor:
         organisation = self.org(relation)

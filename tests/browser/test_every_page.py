@@ -16,6 +16,7 @@ from opennrm.assistance import actions as assistance
 from opennrm.cases import actions as cases
 from opennrm.cases.states import Purpose
 from opennrm.commands.demonstration.scene import Scene
+from opennrm.incidents import actions as incidents
 from opennrm.organisations.models import Organisation
 from opennrm.signals import actions as signals
 from opennrm.signals import callbacks, shifts
@@ -62,6 +63,7 @@ NOT_PAGES = {
     "authority:return", "oversight:check", "oversight:export", "quality:take", "quality:put_back", "hotline:advice", "hotline:press", "hotline:called",
     "hotline:take_over",
     "letters:open", "responder:type_in",
+    "incidents:press",
 }  # fmt: skip
 # Opened by a letter, a second factor or a step before them: `test_sign_in.py`, the story and `tests/web` open these.
 ELSEWHERE = {
@@ -115,6 +117,7 @@ def at_each_stage(country: Scene) -> None:
     closing(cast)
     meetings.kept(country, cast)
     called(country.actors["hotline"])
+    visited(country.actors["inspector"])
 
 
 def those_who_act(country: Scene) -> Any:
@@ -167,6 +170,16 @@ def called(operator: Any) -> None:
             signals.triage(operator, signal.pk)
             if due_at:
                 callbacks.promise(operator, signal.pk, call_id=factories.uuid.uuid4(), due_at=due_at)
+
+
+def visited(inspector: Any) -> None:
+    """A farm with a man and a child."""
+    visit = incidents.Visit(factories.profile().today(), "farm", place="Behind the lake")
+    with acting(inspector):
+        made = incidents.open_incident(inspector, visit, incident_id=factories.uuid.uuid4())
+        for age in ("30-38", "9-17"):
+            line = incidents.Line("Red cap", "man", age, "UZB", "uz_cyrl")
+            incidents.add_person(inspector, made.pk, line, person_id=factories.uuid.uuid4())
 
 
 def test_every_page_of_every_role(browser: Any, address: str) -> None:

@@ -148,7 +148,7 @@ def _authority() -> UUID:
     return organisations.found(
         SYSTEM, code="co-ordination", kind="authority", purposes=["identification"],
         name_kk="Қайта бағыттау тетігін үйлестіру орталығы", name_ru="Центр координации механизма перенаправления",
-        name_en="Co-ordination centre of the referral mechanism",
+        name_en="Co-ordination centre of the referral mechanism", takes_children=True,
     )  # fmt: skip
 
 
@@ -183,6 +183,7 @@ def _staff(scene: Scene, chance: random.Random) -> None:
             if f"{code}.{role}" not in scene.actors:
                 _colleague(scene, chance, code, role)
         _colleague(scene, chance, code, "caseworker", "second.caseworker")
+    _colleague(scene, chance, "hotline", "hotline_operator", "night")
 
 
 def _colleague(scene: Scene, chance: random.Random, code: str, role: str, called: str = "") -> None:

@@ -100,7 +100,7 @@ def kept(request: Request, form: CallForm, signal: "Signal | None") -> HttpRespo
     by_itself = "by_itself" in request.POST
     if not form.is_valid():
         if by_itself:
-            return HttpResponse(status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return HttpResponse("")  # Not kept: the page goes on without saying that it was.
         return shown(request, form, signal)
     heard = form.heard(door_of(request, form.cleaned_data["caller"]))
     if signal is None:

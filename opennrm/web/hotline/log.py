@@ -77,7 +77,9 @@ def log(request: Request) -> HttpResponse:
 
 def written(query: str) -> str:
     """A number as it is written in the register, however it was typed."""
-    letters = query.upper().replace("-", "").replace(" ", "").removeprefix("S")
+    letters = query.upper().replace("-", "").replace(" ", "")
+    # Eight letters follow the S, and the first of them may be an S.
+    letters = letters[1:] if len(letters) == 9 else letters
     return f"S-{letters[:4]}-{letters[4:]}"
 
 
@@ -85,7 +87,7 @@ def exported(request: Request, form: Filters) -> HttpResponse:
     """The log as a file of codes and numbers; who took it is written down."""
     export_id = uuid4()
     head = [
-        _("Number"), _("Received"), _("State"), _("Channel"), _("Caller"), _("About"), _("How soon"), _("Persons"),
+        _("Signal"), _("Received"), _("State"), _("Channel"), _("Caller"), _("What it is about"), _("How soon"), _("Persons"),
         _("Region"), _("Sector"),
     ]  # fmt: skip
     rows = queries.file(request.actor, export_id, filters=form.in_force)

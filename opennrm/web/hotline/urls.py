@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opennrm.web.hotline import call, calling, home, log, shift, signal
+from opennrm.web.hotline import call, calling, home, log, numbers, shift, signal
 
 app_name = "hotline"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", call.new, name="new"),
     path("advice/", call.advice, name="advice"),
     path("log/", log.log, name="log"),
+    path("numbers/", numbers.numbers, name="numbers"),
     path("shifts/", shift.hand_over, name="shifts"),
     path("shifts/<uuid:hand_over_id>/", shift.left, name="shift"),
     path("shifts/<uuid:hand_over_id>/take/", shift.take_over, name="take_over"),

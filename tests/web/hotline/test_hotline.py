@@ -20,6 +20,7 @@ from opennrm.signals import actions, callbacks, queries, shifts
 from opennrm.signals.actions import Told
 from opennrm.signals.models import CallBack, Signal
 from opennrm.signals.states import Status
+from opennrm.web.hotline.log import written
 from tests import factories
 from tests.factories import REACHED_ALWAYS
 from tests.signals.conftest import Line
@@ -106,7 +107,7 @@ def test_what_cannot_be_read_is_shown_again_with_everything_typed(night: Client)
     assert "Enter a time, for example 20:00" in page
     assert CALL["narrative"] in page
     assert Signal.objects.count() == 0
-    assert sent(night, persons="", by_itself="yes")[1].status_code == 422
+    assert sent(night, persons="", by_itself="yes")[1].status_code == 200
 
 
 def test_one_time_without_the_other_is_asked_for(night: Client) -> None:
@@ -293,6 +294,11 @@ def test_the_log_is_narrowed_by_its_address_and_found_by_number(line: Line, nigh
     assert "No call fits" in says(night.get("/calls/log/?channel=letter"))
 
 
+@pytest.mark.parametrize("typed", ["S-S3FA-9KMQ", "s3fa 9kmq", "S3FA9KMQ", "ss3fa-9kmq"])
+def test_a_number_is_understood_however_it_is_typed(typed: str) -> None:
+    assert written(typed) == "S-S3FA-9KMQ"
+
+
 def test_the_log_as_a_file_holds_no_word(line: Line, night: Client) -> None:
     a_signal(line)
     file = night.get("/calls/log/?export=csv").content.decode()
@@ -335,3 +341,17 @@ def test_more_calls_ask_the_database_no_more_often(line: Line, night: Client, wh
     with CaptureQueriesContext(connection) as many:
         night.get(where)
     assert len(many) == len(few)
+
+
+def test_what_was_told_in_numbers(line: Line, night: Client) -> None:
+    pk, _ = sent(night, outcome="screen", caller="person")
+    sent(night, caller="person")
+    a_signal(line)
+    page = says(night.get("/calls/numbers/"))
+    assert re.search(r"The person themself 2 1 50 %", page), page
+    assert re.search(r"3 signals 1 became files 33 per cent", page), page
+    with acting(line.night):
+        assert queries.signals(line.night).get(pk=pk).status == "referred"
+    other = says(client_of(factories.an_actor("hotline_operator")).get("/calls/numbers/"))
+    assert "Nothing was told in this time." in other
+    assert "3 signals" in says(client_of(factories.an_actor("coordinator")).get("/calls/numbers/"))
