@@ -48,6 +48,15 @@ SOMEBODY = Identity(
 )
 REACHED = Contact(phone="+77010000001", hours="19-21", language="ky")
 REACHED_ALWAYS = Contact(phone="+77010000001", language="ky", whom="Her sister")
+FOUND: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
+    "positive": {
+        "act": ("established", ("recruitment", "exploitation")),
+        "means": ("established", ("deception",)),
+        "purpose": ("established", ("forced_labour",)),
+    },
+    "negative": {"act": ("unclear", ()), "means": ("unclear", ()), "purpose": ("unclear", ())},
+    "suspended": {},
+}
 REASONS = "The person was kept on a farm, without pay and without papers, under threats to her family."
 
 
@@ -231,6 +240,22 @@ def the_case(actor: Actor, case_id: UUID) -> Case:
         return case_queries.case_by_id(actor, case_id)
 
 
+def examined(
+    officer: Actor, decision: Decision, findings: dict[str, tuple[str, tuple[str, ...]]] = FOUND["positive"]
+) -> None:
+    """Each element of a draft with what was found of it; means are left out for a child."""
+    for element, (finding, codes) in findings.items():
+        if element != "means" or not decision.for_child:
+            identification.examine(officer, decision.pk, element, finding=finding, codes=codes)
+
+
+def a_refusal(mechanism: Mechanism, case: Case | None = None, *, stage: str = "formal") -> Decision:
+    """A negative decision in force, for want of information."""
+    return a_decision(
+        mechanism, case, at="approved", stage=stage, outcome="negative", reason_codes=("insufficient",)
+    )
+
+
 def a_decision(
     mechanism: Mechanism,
     case: Case | None = None,
@@ -240,13 +265,21 @@ def a_decision(
     outcome: str = "positive",
     reason_codes: tuple[str, ...] = (),
     reasons: str = REASONS,
+    findings: dict[str, tuple[str, tuple[str, ...]]] | None = None,
 ) -> Decision:
-    """A decision of the authority; `at` is drafted, submitted or approved."""
+    """A decision of the authority; `at` is drafted, submitted or approved.
+
+    `findings` are element to finding and forms; a formal decision gets those that go with its outcome unless given.
+    """
     officer, second = mechanism.officer, mechanism.second_officer
     file = case or a_case_to_decide(mechanism)
     with acting(officer):
         decision = identification.draft(
-            officer, file.pk, stage=stage, outcome=outcome, reason_codes=reason_codes, reasons=reasons
+            officer, file.pk, stage=stage, outcome=outcome, reasons=reasons,
+            reason_codes=reason_codes if outcome == "negative" else (),
+        )  # fmt: skip
+        examined(
+            officer, decision, FOUND[outcome] if stage == "formal" and findings is None else findings or {}
         )
         if at != "drafted":
             decision = identification.submit(officer, decision.pk)

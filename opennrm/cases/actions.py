@@ -13,7 +13,7 @@ from django.utils import timezone
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
-from opennrm.cases import policies, queries
+from opennrm.cases import holds, policies, queries
 from opennrm.cases.models import Assignment, Case, Consent, Milestone, Participant
 from opennrm.cases.states import STEPS, Basis, Procedural, Social, Step
 from opennrm.country import profile
@@ -96,11 +96,16 @@ def open_case(
         if case_id:
             case.id = case_id
         case.save(force_insert=True)
-        _participate(actor, case, actor.organisation_id, Basis.OPENED)
-        _assign(actor, case, actor.user_id)
+        take_on(actor, case, Basis.OPENED)
         log.record(actor, "case.open", object_id=case.pk, case_id=case.pk)
         milestone(actor, case, "opened")
     return queries.case_by_id(actor, case.pk)
+
+
+def take_on(actor: Actor, case: Case, basis: Basis) -> None:
+    """The actor and their organisation take part in a file that they have just made; its maker logs that."""
+    _participate(actor, case, actor.organisation_id, basis)
+    _assign(actor, case, actor.user_id)
 
 
 def describe(
@@ -258,7 +263,7 @@ def join(actor: Actor, case_id: UUID, *, purpose: str, consent_id: UUID | None, 
 
 
 def set_social(actor: Actor, case_id: UUID, social: Social) -> None:
-    """Follow an approved identification decision; called by `identification` in the transaction of the approval."""
+    """Follow an approved identification decision; called by `identification` in its transaction."""
     require(actor, _may_set_social)
     with transaction.atomic():
         case = _locked(actor, case_id)
@@ -308,7 +313,12 @@ def end_assignments(actor: Actor, user_id: UUID) -> int:
 
 
 def ask_closure(actor: Actor, case_id: UUID, reason: str) -> None:
-    """Ask the supervisor to close the file, with a reason from the profile's list."""
+    """Ask the supervisor to close the file, with a reason from the profile's list.
+
+    Raises:
+        Held: a recovery period runs, and the reason is not the person's own.
+    """
+    holds.refuse_closure(actor, case_id, reason)
     with transaction.atomic():
         case = _locked(actor, case_id)
         require(actor, policies.may_ask_closure, case)
@@ -322,11 +332,12 @@ def close(actor: Actor, case_id: UUID) -> None:
     """Close the file: the supervisor, never the one who asked.
 
     Raises:
-        SamePerson: the actor asked for the closure. WrongState: nobody has asked.
+        SamePerson: the actor asked for the closure. WrongState: nobody has asked. Held: as for `ask_closure`.
     """
     with transaction.atomic():
         case = _locked(actor, case_id)
         require(actor, policies.may_close, case)
+        holds.refuse_closure(actor, case_id, case.closure_reason)
         case.closed_at = timezone.now()
         case.save(update_fields=["closed_at"])
         asked_by = case.closure_asked_by_id
@@ -346,11 +357,21 @@ def keep_open(actor: Actor, case_id: UUID) -> None:
             notices.notify(actor, "case.kept_open", user_id=asked_by, object_id=case.pk)
 
 
-def milestone(actor: Actor, case: Case, code: str, source_id: UUID | None = None) -> Milestone:
-    """Note a dated fact that another part of the mechanism needs; the caller's act is what is logged."""
-    return Milestone.objects.create(
-        case=case, code=code, organisation_id=actor.organisation_id, source_id=source_id
-    )
+def milestone(
+    actor: Actor,
+    case: Case,
+    code: str,
+    source_id: UUID | None = None,
+    *,
+    organisation_id: UUID | None = None,
+) -> Milestone:
+    """Note a dated fact that another part of the mechanism needs; the caller's act is what is logged.
+
+    Args:
+        organisation_id: whose fact it is, where the worker notes it.
+    """
+    whose = organisation_id or actor.organisation_id
+    return Milestone.objects.create(case=case, code=code, organisation_id=whose, source_id=source_id)
 
 
 def _locked(actor: Actor, case_id: UUID) -> Case:
@@ -392,7 +413,7 @@ def _take_lead(actor: Actor, case: Case) -> None:
 
 
 def _may_set_social(actor: Actor) -> bool:
-    return actor.has("decide")
+    return actor.has("decide") or actor.is_system
 
 
 def _may_manage_members(actor: Actor) -> bool:

@@ -8,9 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from opennrm.cases.restraints import Conflict, Hold
 from opennrm.cases.states import Basis, Procedural, Purpose, Social, Status
 from opennrm.people.states import AgeBand, Sex
 from opennrm.vault.fields import SealedField
+
+__all__ = [
+    "Assignment", "Case", "Conflict", "Consent", "Hold", "Milestone", "Participant", "RegisterEntry",
+]  # fmt: skip
 
 
 class Case(models.Model):

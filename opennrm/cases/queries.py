@@ -13,7 +13,7 @@ from opennrm.access.decisions import require
 from opennrm.access.roles import Reach
 from opennrm.audit import log
 from opennrm.cases import policies
-from opennrm.cases.models import Assignment, Case, Consent, Milestone, Participant
+from opennrm.cases.models import Assignment, Case, Conflict, Consent, Milestone, Participant
 from opennrm.cases.states import Status
 from opennrm.database import marks
 from opennrm.people import queries as people
@@ -37,7 +37,7 @@ def cases(actor: Actor) -> QuerySet[Case]:
     """Every case that the actor may see, each with the actor's relation to it.
 
     The co-ordinator sees all of them under their pseudonym; first responders see those they work on; whoever has no
-    duty in a file sees none.
+    duty in a file sees none; whom a conflict of interest keeps from a file does not find it.
     """
     taking_part = Exists(live_participations(actor).filter(case=OuterRef("pk")))
     working_on = Exists(
@@ -45,6 +45,7 @@ def cases(actor: Actor) -> QuerySet[Case]:
     )
     # By a mapping, because the model declares the two for its readers.
     visible = Case.objects.annotate(**{"participates": taking_part, "is_assigned": working_on})
+    visible = visible.filter(~Exists(_kept_away(actor).filter(case=OuterRef("pk"))))
     if actor.reach is not Reach.ORGANISATION:
         return visible
     if not actor.duties & {"screen", "assist", "decide", "supervise"}:
@@ -138,6 +139,7 @@ def _list_rows(actor: Actor, mine: bool) -> QuerySet[Participant]:
         Assignment.objects.filter(case=OuterRef("case"), user_id=actor.user_id, until__isnull=True)
     )
     rows = live_participations(actor).annotate(**{"is_assigned": working_on})
+    rows = rows.filter(~Exists(_kept_away(actor).filter(case=OuterRef("case"))))
     if not actor.duties & {"screen", "assist", "decide", "supervise"}:
         return rows.none()
     only_own = mine or not actor.duties & {"assist", "decide", "supervise"}
@@ -145,6 +147,11 @@ def _list_rows(actor: Actor, mine: bool) -> QuerySet[Participant]:
         return rows
     own = Assignment.objects.filter(user_id=actor.user_id, until__isnull=True).values("case")
     return rows.filter(case__in=own)
+
+
+def _kept_away(actor: Actor) -> QuerySet[Conflict]:
+    """The conflicts of interest that keep the actor from files."""
+    return Conflict.objects.filter(user_id=actor.user_id, lifted_at__isnull=True)
 
 
 def _with_names(actor: Actor, found: Sequence[Case]) -> list[Row]:

@@ -24,6 +24,7 @@ class Social(TextChoices):
     REASONABLE_GROUNDS = "reasonable_grounds", _("reasonable grounds")
     IDENTIFIED = "identified", _("identified victim")
     NOT_IDENTIFIED = "not_identified", _("not identified as a victim")
+    EXPIRED = "expired", _("the status has expired")
 
 
 class Procedural(TextChoices):

@@ -9,6 +9,7 @@ from opennrm.access.sessions import SessionStore
 from opennrm.audit import chain
 from opennrm.children import actions as children
 from opennrm.deadlines import actions as deadlines
+from opennrm.identification import terms
 from opennrm.justice import actions as justice
 from opennrm.mechanism import counting
 from opennrm.notices import actions as notices
@@ -62,6 +63,16 @@ def count_anew(timestamp: int) -> None:
     actor = system("mechanism")
     with acting(actor):
         counting.recount(actor)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="identification.terms", queueing_lock="identification.terms", pass_context=False)
+def watch_terms(timestamp: int) -> None:
+    """Every hour: who loses a status soon is warned of, once; a status whose time is over has expired."""
+    actor = system("terms")
+    with acting(actor):
+        terms.expire(actor)
+        terms.warn(actor)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -15,18 +15,24 @@ from opennrm.cases import actions as cases
 from opennrm.cases import queries as case_queries
 from opennrm.country import profile
 from opennrm.deadlines import actions as deadlines
-from opennrm.identification import advice, consequences, policies, queries, requirements
+from opennrm.identification import advice, consequences, elements, evidence, policies, queries, requirements
+from opennrm.identification.elements import examine, note_credibility
 from opennrm.identification.models import Decision, Screening
-from opennrm.identification.recovery import TooEarly, end_recovery, extend_recovery
+from opennrm.identification.recovery import SecondOfficerNeeded, TooEarly, end_recovery, extend_recovery
 from opennrm.identification.requirements import (
     AlreadyDecided,
+    FindingContradicted,
+    FindingsMissing,
     MeansAskedOfChild,
+    ObjectiveFactorMissing,
     ReasonsMissing,
     StageMissing,
 )
 from opennrm.identification.states import (
     SCREENING_STEPS,
     STEPS,
+    Element,
+    Finding,
     Outcome,
     ScreeningStatus,
     ScreeningStep,
@@ -44,12 +50,40 @@ if TYPE_CHECKING:
     from opennrm.referrals.models import Referral
 
 __all__ = [
-    "AlreadyDecided", "MeansAskedOfChild", "ReasonsMissing", "StageMissing", "TooEarly", "Urgent",
-    "accept_for_identification", "answer", "approve", "begin", "complete", "discard", "draft", "end_recovery",
-    "extend_recovery", "return_to_author", "revise", "screen_again", "start_clock", "submit",
+    "AlreadyDecided",
+    "FindingContradicted",
+    "FindingsMissing",
+    "MeansAskedOfChild",
+    "ObjectiveFactorMissing",
+    "ReasonsMissing",
+    "SecondOfficerNeeded",
+    "StageMissing",
+    "TooEarly",
+    "Urgent",
+    "accept_for_identification",
+    "answer",
+    "approve",
+    "begin",
+    "complete",
+    "discard",
+    "draft",
+    "end_recovery",
+    "examine",
+    "extend_recovery",
+    "note_credibility",
+    "return_to_author",
+    "revise",
+    "screen_again",
+    "start_clock",
+    "submit",
 ]  # fmt: skip
 
 INSTRUMENT = "delphi_labour"
+# The profile's list of reasons that an outcome takes; a positive one is reasoned in words.
+REASONS_FOR: dict[str, str] = {Outcome.NEGATIVE: "negative_reasons", Outcome.SUSPENDED: "suspension_reasons"}
+BOUND = (
+    "submitted_at", "content_hash", "for_child", "means", "means_codes", "means_grounds", "rests_on", "national", "protocol",
+)  # fmt: skip
 ADVICE = ("completed_at", "dimensions", "conclusion", "advice", "instrument_version", "profile_version")
 
 
@@ -182,12 +216,12 @@ def draft(
     case_id: UUID,
     *,
     stage: str,
-    outcome: str,
+    outcome: str = "",
     reason_codes: Iterable[str] = (),
     reasons: str = "",
     decision_id: UUID | None = None,
 ) -> Decision:
-    """Begin a decision; reasons may come later. The same id again gives the decision that was begun.
+    """Begin a decision; outcome and reasons may come later. A formal one begins with what the first stage found. The same id again gives the decision that was begun.
 
     Whether a formal decision needs a positive reasonable-grounds decision before it is the profile's to say, by the value
     `identification.reasonable_grounds.required`. While the profile has no such value or does not know it, the first
@@ -206,7 +240,11 @@ def draft(
         requirements.require_stage(actor, case, stage)
         decision = Decision(
             id=pk, case_id=case.pk, organisation_id=actor.organisation_id, stage=stage, drafted_by_id=actor.user_id,
+            for_child=case.is_child,
         )  # fmt: skip
+        earlier = queries.in_force(actor, case, Stage.REASONABLE_GROUNDS) if stage == Stage.FORMAL else None
+        if earlier:
+            elements.carry_over(actor, earlier, decision)
         _write(actor, decision, outcome, reason_codes, reasons)
         _insert(decision)
         log.record(actor, "decision.draft", object_id=decision.pk, case_id=case.pk, detail={"stage": stage})
@@ -235,15 +273,14 @@ def submit(actor: Actor, decision_id: UUID) -> Decision:
     """Hand an own draft to a second officer, bound by a hash to what it says now.
 
     Raises:
-        ReasonsMissing, MeansAskedOfChild: as they say. WrongState: it is submitted already.
+        ReasonsMissing, MeansAskedOfChild, FindingsMissing, FindingContradicted, ObjectiveFactorMissing: as they say.
+        WrongState: it is submitted already.
     """
     with transaction.atomic():
         decision, case = _locked(actor, decision_id)
         require(actor, policies.may_write, case, decision)
-        requirements.require_reasons(decision, case, queries.reasons(actor, decision))
-        decision.submitted_at = timezone.now()
-        decision.content_hash = queries.content_hash(actor, decision)
-        decision.save(update_fields=["submitted_at", "content_hash"])
+        _bind(actor, decision, case)
+        decision.save(update_fields=BOUND)
         machine.take(Step.SUBMIT, decision, STEPS, actor=actor, case_id=case.pk)
         notices.notify(
             actor, "decision.submitted", organisation_id=decision.organisation_id, object_id=decision.pk
@@ -317,11 +354,27 @@ def _begin(actor: Actor, case: "Case", screening_id: UUID, instrument: str, sect
 
 def _write(actor: Actor, decision: Decision, outcome: str, reason_codes: Iterable[str], reasons: str) -> None:
     country = profile()
-    codes = {country.code_of("negative_reasons", code).code for code in reason_codes}
-    decision.outcome = Outcome(outcome)
-    decision.reason_codes = sorted(codes) if outcome == Outcome.NEGATIVE else []
+    listed = REASONS_FOR.get(outcome)
+    codes = {country.code_of(listed, code).code for code in reason_codes} if listed else set()
+    decision.outcome = Outcome(outcome) if outcome else ""
+    decision.reason_codes = sorted(codes)
     decision.reasons = _sealed(actor, decision.case_id, reasons, queries.reasons_place(actor, decision))
     decision.profile_version = country.version
+
+
+def _bind(actor: Actor, decision: Decision, case: "Case") -> None:
+    """Everything that a second officer approves: the evidence as it lies there, the qualifications, the hash of it all."""
+    decision.for_child = case.is_child
+    if case.is_child:
+        elements.set_finding(decision, Element.MEANS, Finding.NOT_EXAMINED, ())
+        decision.means_grounds = None
+    requirements.require_reasons(decision, case, queries.reasons(actor, decision))
+    requirements.require_findings(decision)
+    decision.rests_on = evidence.live_ids(actor, case)
+    requirements.require_objective_factor(actor, decision, case)
+    elements.qualify(decision)
+    decision.submitted_at = timezone.now()
+    decision.content_hash = queries.content_hash(actor, decision)
 
 
 def _insert(decision: Decision) -> None:
@@ -340,7 +393,9 @@ def _require_source(step: Step, decision: Decision) -> None:
 
 def _sign(actor: Actor, decision: Decision, case: "Case") -> None:
     decision.approved_by_id, decision.approved_at = actor.user_id, timezone.now()
-    decision.save(update_fields=["approved_by", "approved_at"])
+    if decision.outcome == Outcome.NEGATIVE:
+        decision.review_body_id = decision.organisation_id
+    decision.save(update_fields=["approved_by", "approved_at", "review_body"])
     detail = {"stage": str(decision.stage), "outcome": str(decision.outcome)}
     machine.take(
         Step.APPROVE,

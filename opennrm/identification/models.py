@@ -8,16 +8,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from opennrm.identification.records import Article, Evidence, Motion, Review, Term
 from opennrm.identification.states import (
     FINAL_OUTCOMES,
     UNDER_WAY,
     EndReason,
+    Finding,
     Outcome,
+    Qualification,
     ScreeningStatus,
     Stage,
     Status,
 )
 from opennrm.vault.fields import SealedField
+
+__all__ = ["Article", "Decision", "Evidence", "Motion", "RecoveryPeriod", "Review", "Screening", "Term"]
+KNOWN_RESULT = ("", *Qualification.values)
 
 
 class Screening(models.Model):
@@ -94,7 +100,7 @@ class Decision(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     stage = models.TextField(choices=Stage.choices)
-    outcome = models.TextField(choices=Outcome.choices)
+    outcome = models.TextField(choices=Outcome.choices, blank=True, default="")
     status = models.TextField(choices=Status.choices, default=Status.DRAFTED)
     reason_codes = ArrayField(models.TextField(), default=list, blank=True)
     reasons = SealedField(data_class="narrative", null=True)
@@ -108,6 +114,26 @@ class Decision(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     profile_version = models.TextField()
+    # The elements apart; a child's means are neither asked for nor kept.
+    for_child = models.BooleanField(default=False)
+    act = models.TextField(choices=Finding.choices, default=Finding.NOT_EXAMINED)
+    act_codes = ArrayField(models.TextField(), default=list, blank=True)
+    act_grounds = SealedField(data_class="narrative", null=True)
+    means = models.TextField(choices=Finding.choices, default=Finding.NOT_EXAMINED)
+    means_codes = ArrayField(models.TextField(), default=list, blank=True)
+    means_grounds = SealedField(data_class="narrative", null=True)
+    purpose = models.TextField(choices=Finding.choices, default=Finding.NOT_EXAMINED)
+    purpose_codes = ArrayField(models.TextField(), default=list, blank=True)
+    purpose_grounds = SealedField(data_class="narrative", null=True)
+    credibility = SealedField(data_class="narrative", null=True)
+    # The evidence that lay before the officers when it was submitted.
+    rests_on = ArrayField(models.UUIDField(), default=list, blank=True)
+    # What follows from the findings under each definition, at submission; empty in decisions from before.
+    national = models.TextField(choices=Qualification.choices, blank=True, default="")
+    protocol = models.TextField(choices=Qualification.choices, blank=True, default="")
+    review_body = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Handling:
         open = (
@@ -115,7 +141,9 @@ class Decision(models.Model):
             "profile_version",
         )  # fmt: skip
         confidential = (
-            "case", "organisation", "reason_codes", "reasons", "drafted_by", "return_note", "approved_by",
+            "case", "organisation", "reason_codes", "reasons", "drafted_by", "return_note", "approved_by", "for_child",
+            "act", "act_codes", "act_grounds", "means", "means_codes", "means_grounds", "purpose", "purpose_codes",
+            "purpose_grounds", "credibility", "rests_on", "national", "protocol", "review_body",
         )  # fmt: skip
         identity = ()
         location = ()
@@ -123,7 +151,24 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="decision_stage_is_known", condition=Q(stage__in=Stage.values)),
-            models.CheckConstraint(name="decision_outcome_is_known", condition=Q(outcome__in=Outcome.values)),
+            models.CheckConstraint(
+                name="decision_outcome_is_known",
+                condition=Q(outcome__in=Outcome.values)
+                | (Q(outcome="") & Q(status__in=(Status.DRAFTED, Status.DISCARDED, Status.STOPPED))),
+            ),
+            models.CheckConstraint(
+                name="decision_findings_are_known",
+                condition=Q(act__in=Finding.values, means__in=Finding.values, purpose__in=Finding.values),
+            ),
+            models.CheckConstraint(
+                name="decision_qualifications_are_known",
+                condition=Q(national__in=KNOWN_RESULT, protocol__in=KNOWN_RESULT),
+            ),
+            # Palermo protocol, article 3(c).
+            models.CheckConstraint(
+                name="no_means_are_asked_of_a_child",
+                condition=Q(for_child=False) | Q(means=Finding.NOT_EXAMINED, means_codes=[]),
+            ),
             models.CheckConstraint(name="decision_status_is_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(
                 name="decision_is_submitted_with_reasons",

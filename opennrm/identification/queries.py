@@ -1,6 +1,5 @@
 """Reading screenings, decisions and recovery periods, for those who work on the case."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +15,16 @@ from opennrm.cases import queries as cases
 from opennrm.country import profile
 from opennrm.country.instruments import Dimension, Instrument
 from opennrm.deadlines import queries as deadlines
-from opennrm.identification import policies
+from opennrm.identification import places, policies
 from opennrm.identification.models import Decision, RecoveryPeriod, Screening
-from opennrm.identification.states import FINAL_OUTCOMES, UNDER_WAY, ScreeningStatus, Stage, Status
+from opennrm.identification.states import (
+    FINAL_OUTCOMES,
+    UNDER_WAY,
+    Element,
+    ScreeningStatus,
+    Stage,
+    Status,
+)
 from opennrm.vault import sealing
 from opennrm.workflow import approvals
 
@@ -132,6 +138,27 @@ def reasons(actor: Actor, decision: Decision) -> str:
     return _words(actor, decision.reasons, reasons_place(actor, decision))
 
 
+def grounds(actor: Actor, decision: Decision, element: str) -> str:
+    """Why an element was found so, in words; raises Denied as `decision` does."""
+    require(actor, policies.may_read_decision, cases.case_by_id(actor, decision.case_id), decision)
+    sealed: bytes | None = getattr(decision, f"{Element(element)}_grounds")
+    return _words(actor, sealed, places.of_element(decision, element))
+
+
+def credibility(actor: Actor, decision: Decision) -> str:
+    """How far the account can be relied on, for the authority alone; empty when nothing was noted."""
+    require(actor, policies.may_approve, cases.case_by_id(actor, decision.case_id), decision)
+    return _words(actor, decision.credibility, places.of_credibility(decision))
+
+
+def earlier_decisions(actor: Actor, other: "Case") -> Sequence[Decision]:
+    """The decisions in force on another episode of the same person, for officers who see that file too."""
+    if not actor.has("decide"):
+        return []
+    found = Decision.objects.filter(case_id=cases.case_by_id(actor, other.pk).pk, status=Status.APPROVED)
+    return list(found.select_related("organisation").order_by("approved_at"))
+
+
 def return_note(actor: Actor, decision: Decision) -> str:
     """Why the second officer gave it back, for the authority alone; empty when nobody did."""
     require(actor, policies.may_approve, cases.case_by_id(actor, decision.case_id), decision)
@@ -209,7 +236,18 @@ def content_hash(actor: Actor, decision: Decision) -> str:
         stage=str(decision.stage),
         outcome=str(decision.outcome),
         reason_codes=sorted(decision.reason_codes),
-        reasons=hashlib.sha256(bytes(decision.reasons or b"")).hexdigest(),
+        reasons=places.mark(decision.reasons),
+        findings=[
+            [
+                getattr(decision, one),
+                sorted(getattr(decision, f"{one}_codes")),
+                places.mark(getattr(decision, f"{one}_grounds")),
+            ]
+            for one in Element
+        ],
+        credibility=places.mark(decision.credibility),
+        rests_on=[str(one) for one in decision.rests_on],
+        qualified=[decision.national, decision.protocol],
         drafted_by=decision.drafted_by_id,
         profile_version=decision.profile_version,
     )

@@ -11,6 +11,7 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.cases import actions as cases
+from opennrm.cases import holds
 from opennrm.cases import queries as case_queries
 from opennrm.country import profile
 from opennrm.deadlines.calendar import calendar_of, due
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 class TooEarly(Exception):
     """A recovery period cannot lapse before its end."""
+
+
+class SecondOfficerNeeded(Exception):
+    """A recovery period is shortened by two officers, with a ground and reasons, never by one."""
 
 
 def begin_recovery(actor: Actor, decision: Decision, case: "Case") -> None:
@@ -43,6 +48,7 @@ def begin_recovery(actor: Actor, decision: Decision, case: "Case") -> None:
         case_id=case.pk, decision=decision, started_on=today, ends_on=ends_on,
         minimum_days=(ends_on - today).days if ends_on else None, profile_version=country.version,
     )  # fmt: skip
+    holds.place(actor, case, holds.RECOVERY, source_id=period.pk, until_on=ends_on)
     log.record(actor, "recovery.begin", object_id=period.pk, case_id=case.pk)
     cases.milestone(actor, case, "recovery.started", period.pk)
 
@@ -54,28 +60,41 @@ def extend_recovery(actor: Actor, case_id: UUID, ends_on: date) -> RecoveryPerio
         require(actor, policies.may_decide, case)
         period.ends_on = ends_on
         period.save(update_fields=["ends_on"])
+        holds.place(actor, case, holds.RECOVERY, source_id=period.pk, until_on=ends_on)
         log.record(actor, "recovery.extend", object_id=period.pk, case_id=case.pk)
     return period
 
 
 def end_recovery(actor: Actor, case_id: UUID, reason: EndReason) -> RecoveryPeriod:
-    """End the recovery period, for a reason that the law knows.
+    """Note that the time is over. To end it before, two officers must agree: see `motions`.
 
     Raises:
-        TooEarly: it is said to have lapsed, and has not.
+        TooEarly: the time is not over. SecondOfficerNeeded: any other reason shortens the period.
     """
     with transaction.atomic():
         case, period = _locked(actor, case_id)
         require(actor, policies.may_decide, case)
-        today = profile().today()
-        if reason == EndReason.LAPSED and (period.ends_on is None or today <= period.ends_on):
+        if reason != EndReason.LAPSED:
+            raise SecondOfficerNeeded
+        if period.ends_on is None or profile().today() <= period.ends_on:
             raise TooEarly
-        period.ended_at, period.end_reason = timezone.now(), reason
-        period.save(update_fields=["ended_at", "end_reason"])
-        detail = {"reason": str(reason)}
-        log.record(actor, "recovery.end", object_id=period.pk, case_id=case.pk, detail=detail)
-        cases.milestone(actor, case, "recovery.ended", period.pk)
+        _end(actor, case, period, reason)
     return period
+
+
+def shorten(actor: Actor, case: "Case", reason: EndReason) -> None:
+    """End the period before its time; a part of `motions.agree`, and the database asks for the motion."""
+    _, period = _locked(actor, case.pk)
+    _end(actor, case, period, reason)
+
+
+def _end(actor: Actor, case: "Case", period: RecoveryPeriod, reason: EndReason) -> None:
+    period.ended_at, period.end_reason = timezone.now(), reason
+    period.save(update_fields=["ended_at", "end_reason"])
+    holds.lift(actor, case, holds.RECOVERY)
+    detail = {"reason": str(reason)}
+    log.record(actor, "recovery.end", object_id=period.pk, case_id=case.pk, detail=detail)
+    cases.milestone(actor, case, "recovery.ended", period.pk)
 
 
 def _locked(actor: Actor, case_id: UUID) -> tuple["Case", RecoveryPeriod]:

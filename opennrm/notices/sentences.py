@@ -27,6 +27,18 @@ SENTENCES = {
     "decision.returned": _("A decision that you drafted was returned to you."),
     "decision.taken": _("A decision was taken in a file of your organisation."),
     "child.of_age": _("A person in a file of your organisation is 18 now. Ask again for consent."),
+    "decision.stopped": _(
+        "A person withdrew consent while you were deciding. The decision has stopped; help goes on."
+    ),
+    "review.filed": _("A person asks for a review of a decision."),
+    "review.proposed": _("The answer to a review waits for a second reviewer."),
+    "review.decided": _("A review is decided. Please tell the person."),
+    "motion.asked": _("An officer asks for a step that needs a second officer."),
+    "motion.answered": _("A second officer has answered what you asked for."),
+    "status.expiring": _("A status expires soon. It can be renewed."),
+    "status.expired": _("A status has expired. It can still be renewed."),
+    "hold.clash": _("Somebody tried a step that a recovery period does not allow. It was refused."),
+    "conflict.declared": _("A member of your organisation is kept from a file by a conflict of interest."),
     "deadline.passed": _("A deadline of your organisation has passed."),
     "deadline.changed": _("A deadline stood still, ran on or was extended."),
     "conference.invited": _("Your organisation is invited to a conference on a file."),

@@ -23,7 +23,6 @@ from opennrm.identification import flow as identification_flow
 from opennrm.identification import queries as identification_queries
 from opennrm.identification import waiting
 from opennrm.identification.models import Decision
-from opennrm.identification.states import EndReason
 from opennrm.matching import queries as matching
 from opennrm.notices import actions as notices
 from opennrm.notices import queries as notice_queries
@@ -43,11 +42,12 @@ from tests.authorisation.acting import Act, holds
 from tests.authorisation.acts_branches import BRANCHES
 from tests.authorisation.acts_deadlines import DEADLINES, MECHANISM
 from tests.authorisation.acts_hotline import INCIDENTS, SIGNALS
+from tests.authorisation.acts_identification import CASES_MORE, IDENTIFICATION_MORE, still_runs
 from tests.authorisation.acts_intake import INTAKE
 from tests.authorisation.acts_mailbox import MAILBOX
 from tests.authorisation.acts_statistics import STATISTICS
 from tests.authorisation.world import SYSTEM, World
-from tests.factories import REACHED, REASONS, SOMEBODY, WOMAN
+from tests.factories import REACHED, REASONS, SOMEBODY, WOMAN, examined
 
 ALL = Scope()
 
@@ -117,7 +117,9 @@ def notice(w: World) -> Any:
 
 def own_draft(w: World, a: Actor) -> Decision:
     """The actor's own draft."""
-    return identification.draft(a, w.case.pk, stage="formal", outcome="positive", reasons=REASONS)
+    draft = identification.draft(a, w.case.pk, stage="formal", outcome="positive", reasons=REASONS)
+    examined(a, draft)
+    return draft
 
 
 def request(w: World) -> referrals.Request:
@@ -172,6 +174,7 @@ CASES: dict[str, Act] = {
     ),
     "actions.close": Act(lambda w, a: cases.close(a, w.case.pk), asked_closure),
     "actions.keep_open": Act(lambda w, a: cases.keep_open(a, w.case.pk), asked_closure),
+    **CASES_MORE,
 }
 
 PEOPLE: dict[str, Act] = {
@@ -286,7 +289,8 @@ IDENTIFICATION: dict[str, Act] = {
     "recovery.extend_recovery": Act(
         lambda w, a: identification.extend_recovery(a, w.case.pk, w.period.ends_on)
     ),
-    "recovery.end_recovery": Act(lambda w, a: identification.end_recovery(a, w.case.pk, EndReason.WAIVED)),
+    "recovery.end_recovery": Act(still_runs),
+    **IDENTIFICATION_MORE,
 }
 
 ASSISTANCE: dict[str, Act] = {

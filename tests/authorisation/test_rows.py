@@ -11,6 +11,7 @@ from django.db.models import CompositePrimaryKey, Model
 from opennrm.access.actor import Actor, person
 from opennrm.access.session import acting, introduce
 from tests import databases
+from tests.authorisation import acts_identification
 from tests.authorisation.world import World
 
 MODELS = {
@@ -85,6 +86,24 @@ def test_the_policies_exist_for_every_secured_table(db: None) -> None:
 OPEN_TO_READ = {"audit_link", "audit_head", "deadlines_target"}
 
 
+# What stands around a decision comes late in a file; it is tried below.
+AROUND_A_DECISION = (
+    "identification_evidence", "identification_review", "identification_motion", "identification_term",
+    "identification_article", "cases_conflict",
+)  # fmt: skip
+
+
+def test_another_organisation_finds_nothing_of_what_stands_around_a_decision(
+    world: World, other: Actor
+) -> None:
+    acts_identification.around_a_decision(world)
+    for table in AROUND_A_DECISION:
+        with acting(world.worker):
+            assert rows(f'select count(*) from "{table}"')[0][0] > 0, table
+        with acting(other):
+            assert rows(f'select count(*) from "{table}"')[0][0] == 0, table
+
+
 def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
     empty = set()
     for table in sorted(secured() - OPEN_TO_READ):
@@ -110,6 +129,7 @@ def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
         "referrals_sheet",
         "mailbox_opening",
         "notifications_notification",
+        *AROUND_A_DECISION,
     }
 
 

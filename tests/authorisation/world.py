@@ -236,9 +236,11 @@ class World:
         """A draft of the formal decision."""
         who = by or self.officer
         with acting(who):
-            return identification.draft(
+            draft = identification.draft(
                 who, self.case.pk, stage="formal", outcome="positive", reasons=factories.REASONS
             )
+            factories.examined(who, draft)
+            return draft
 
     def submitted(self) -> Any:
         """A formal decision that waits for a second officer."""

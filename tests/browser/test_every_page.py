@@ -17,6 +17,8 @@ from opennrm.cases import actions as cases
 from opennrm.cases.states import Purpose
 from opennrm.commands.demonstration.scene import Scene
 from opennrm.incidents import actions as incidents
+from opennrm.identification import evidence, motions, reviews
+from opennrm.identification.evidence import Piece
 from opennrm.organisations.models import Organisation
 from opennrm.signals import actions as signals
 from opennrm.signals import callbacks, shifts
@@ -60,7 +62,7 @@ ROLES = (
 NOT_PAGES = {
     "public:language", "public:scheme", "public:exit", "account:begin", "account:demonstration", "account:end_session",
     "responder:begin", "responder:ask_again", "desk:seen", "coordination:accept", "authority:approve",
-    "authority:return", "oversight:check", "oversight:export", "quality:take", "quality:put_back", "hotline:advice", "hotline:press", "hotline:called",
+    "authority:return", "authority:review_decide", "authority:resume", "oversight:check", "oversight:export", "quality:take", "quality:put_back", "hotline:advice", "hotline:press", "hotline:called",
     "hotline:take_over",
     "letters:open", "responder:type_in",
     "incidents:press",
@@ -118,6 +120,7 @@ def at_each_stage(country: Scene) -> None:
     meetings.kept(country, cast)
     called(country.actors["hotline"])
     visited(country.actors["inspector"])
+    reviewed(cast)
 
 
 def those_who_act(country: Scene) -> Any:
@@ -148,6 +151,27 @@ def helped(cast: Any) -> None:
             worker, file.pk, service_id=factories.uuid.uuid4(), kind="emergency_shelter", unit="bed_night", quantity=1,
             on=factories.profile().today(),
         )  # fmt: skip
+
+
+def reviewed(cast: Any) -> None:
+    """A refusal under review, evidence, and a recovery period that an officer asks to end."""
+    file, officer, today = factories.an_assisted_case(cast), cast.officer, factories.profile().today()
+    factories.a_referral(
+        cast, at="accepted", purpose=Purpose.IDENTIFICATION, sender=cast.caseworker, case=file
+    )
+    factories.a_decision(cast, file, at="approved")
+    with acting(officer):
+        piece = Piece("document", ("act",), "A notebook with a debt.")
+        evidence.add(officer, file.pk, piece, evidence_id=factories.uuid.uuid4())
+        motions.ask(
+            officer, file.pk, "shorten_recovery", ground="waived", reasons=factories.REASONS,
+            motion_id=factories.uuid.uuid4(),
+        )  # fmt: skip
+    refusal = factories.a_refusal(cast, file)
+    with acting(cast.caseworker):
+        filing = reviews.Filing("person", today, ("facts",), "It was otherwise.")
+        reviews.file(cast.caseworker, refusal.pk, filing, review_id=factories.uuid.uuid4())
+    factories.a_decision(cast, at="drafted", stage="formal")
 
 
 def closing(cast: Any) -> None:

@@ -1,5 +1,6 @@
 """Two persons decide; what follows, follows by itself."""
 
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from opennrm.country import profile
 from opennrm.country.entries import ClockRule, Unit
 from opennrm.country.snapshot import NotInProfile, Profile
 from opennrm.deadlines.models import Clock
-from opennrm.identification import actions, queries, recovery, requirements
+from opennrm.identification import actions, motions, queries, recovery, requirements
 from opennrm.identification.models import Decision, RecoveryPeriod
 from opennrm.identification.states import EndReason, Outcome, Stage, Status
 from opennrm.notices.models import Notice
@@ -312,8 +313,19 @@ def test_recovery_is_not_shortened_silently(mechanism: factories.Mechanism) -> N
         actions.extend_recovery(officer, decision.case_id, period.started_on + timedelta(days=10))
     with acting(officer), pytest.raises(actions.TooEarly):
         actions.end_recovery(officer, decision.case_id, EndReason.LAPSED)
-    with acting(officer):
+    with acting(officer), pytest.raises(actions.SecondOfficerNeeded):
         actions.end_recovery(officer, decision.case_id, EndReason.WAIVED)
+    with acting(officer):
+        motion = motions.ask(
+            officer,
+            decision.case_id,
+            "shorten_recovery",
+            ground="waived",
+            reasons=factories.REASONS,
+            motion_id=uuid.uuid4(),
+        )
+    with acting(mechanism.second_officer):
+        motions.agree(mechanism.second_officer, motion.pk, motion.content_hash)
 
     period.refresh_from_db()
     assert period.end_reason == EndReason.WAIVED
@@ -340,7 +352,7 @@ def test_nobody_loses_a_decision_because_help_has_ended(mechanism: factories.Mec
 def test_the_profile_can_ask_for_the_first_stage(
     mechanism: factories.Mechanism, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(requirements, "_reasonable_grounds_required", lambda: True)
+    monkeypatch.setattr(requirements, "_asks", lambda key: key.startswith("identification.reasonable"))
     case = factories.a_case_to_decide(mechanism)
 
     with pytest.raises(actions.StageMissing):
@@ -397,7 +409,7 @@ def test_what_the_profile_does_not_know_it_does_not_ask(
 ) -> None:
     value = replace(profile().value("mci"), value=answer)
     monkeypatch.setattr(Profile, "value", lambda *_: value)
-    assert requirements._reasonable_grounds_required() is required
+    assert requirements._asks("identification.reasonable_grounds.required") is required
 
 
 def test_a_profile_without_the_question_does_not_ask(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -405,4 +417,4 @@ def test_a_profile_without_the_question_does_not_ask(monkeypatch: pytest.MonkeyP
         raise NotInProfile
 
     monkeypatch.setattr(Profile, "value", unheard_of)
-    assert requirements._reasonable_grounds_required() is False
+    assert requirements._asks("identification.reasonable_grounds.required") is False

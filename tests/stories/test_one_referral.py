@@ -253,12 +253,29 @@ def decided(told: Told, drafter: Desk, stage: str, reasons: str) -> str:
     """One officer writes a decision and gives it to a second; its address."""
     drafter.open(f"/decisions/cases/{told.reference}/")
     drafter.page.get_by_role("main").locator(f"a[href$='/draft/{stage}/']").click()
+    examined(drafter, carried_over=True)
+    return handed_on(drafter, reasons)
+
+
+def handed_on(drafter: Desk, reasons: str) -> str:
+    """The outcome and the reasons, to a second officer; the address of the decision."""
     drafter.choose("What do you decide?", "Yes")
     drafter.write("Reasons in words", reasons)
     drafter.press("Submit to a second officer")
     drafter.reads("A second officer must approve it")
     assert drafter.page.get_by_role("button", name="Approve the decision").count() == 0
     return str(drafter.page.url)
+
+
+def examined(drafter: Desk, *, carried_over: bool = False) -> None:
+    """Act, means and purpose, one page each; what the first stage found stands there already."""
+    drafter.press("Begin with the act")
+    for form in ("Recruiting", "Deception about work, pay or place", "Forced labour"):
+        if not carried_over:
+            drafter.choose("What do you find?", "established")
+            drafter.choose("In which forms?", form)
+        drafter.press("Save and continue")
+    drafter.reads("Under the national definition", "Under the United Nations Protocol")
 
 
 def found_by_the_second(second: Desk, address: str) -> None:
@@ -285,13 +302,14 @@ def first_decision(told: Told, officer: Desk, second: Desk) -> None:
     officer.reads("What was seen and said", "Low pay or no pay?")
     officer.does_not_read(FAMILY)
     officer.open(f"/decisions/cases/{told.reference}/draft/reasonable_grounds/")
+    examined(officer)
 
     def reasoned(page: Any) -> None:
         page.locator("[name=outcome][value=positive]").check()
         page.locator("[name=reasons]").fill(REASONS)
 
     officer.look("08-decision", reasoned)
-    address = decided(told, officer, "reasonable_grounds", REASONS)
+    address = handed_on(officer, REASONS)
     found_by_the_second(second, address)
     second.reads(REASONS, "The recovery period starts by itself")
     second.look("09-second-officer")

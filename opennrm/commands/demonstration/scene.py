@@ -93,6 +93,9 @@ ACCOUNTS = (
     ("reader", "authority", ("decision_officer",), "Зарина Әбілқасым"),
     ("administrator", "senim", ("administrator",), "Лаура Төлегенқызы"),
     ("auditor", "human_rights", ("auditor",), "Игорь Полежаев"),
+    # A review is for officers who had no part in the decision.
+    ("reviewer", "authority", ("decision_officer",), "Арман Тілеужан"),
+    ("second.reviewer", "authority", ("decision_officer",), "Вера Подгорная"),
 )
 
 

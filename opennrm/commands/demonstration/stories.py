@@ -22,7 +22,7 @@ from opennrm.cases import queries as case_queries
 from opennrm.cases.actions import Description
 from opennrm.cases.states import Procedural
 from opennrm.commands import invented_names
-from opennrm.commands.demonstration import meetings, words
+from opennrm.commands.demonstration import meetings, remedies, words
 from opennrm.commands.demonstration.mix import LANGUAGES, Subject, region_here
 from opennrm.commands.demonstration.scene import SHELTERS, Scene
 from opennrm.identification import actions as identification
@@ -176,14 +176,22 @@ def _decide(scene: Scene, subject: Subject, chance: random.Random, helper: Actor
     positive = chance.random() < 0.9
     yield from _one_decision(subject, chance, officers, case_id, "reasonable_grounds", positive)
     if not positive:
+        yield from remedies.review(scene, subject, chance, helper, case_id)
         return
     if chance.random() < 0.4:
         yield 48
         with acting(helper):
             status = Procedural.INJURED_PARTY if chance.random() < 0.7 else Procedural.WITNESS
             cases.set_procedural(helper, case_id, status)
+        yield from remedies.prosecuted(chance, helper, case_id)
+    if not subject.is_brief:
+        remedies.gather(subject, chance, officers[0], case_id)
+        yield from remedies.ask_for_an_end(chance, officers, case_id)
     yield chance.randint(24 * 25, 24 * 90)
-    yield from _one_decision(subject, chance, officers, case_id, "formal", chance.random() < 0.88)
+    positive = chance.random() < 0.88
+    yield from _one_decision(subject, chance, officers, case_id, "formal", positive)
+    if not positive:
+        yield from remedies.review(scene, subject, chance, helper, case_id)
 
 
 def _one_decision(
@@ -201,6 +209,8 @@ def _one_decision(
             reason_codes=codes,
             reasons=words.reasons(subject, stage, positive),
         )
+        for element, finding, forms in words.findings(subject, positive):
+            identification.examine(author, decision.pk, element, finding=finding, codes=forms)
     yield chance.choice((1, 4, 20))
     with acting(author):
         identification.submit(author, decision.pk)

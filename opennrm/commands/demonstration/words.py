@@ -101,3 +101,19 @@ def reasons(subject: Subject, stage: str, positive: bool) -> str:
         f"Данные для {step} {found}. Деяние: вербовка и укрывательство.{means} Цель: эксплуатация, подтверждена рассказом "
         "лица и листом наблюдений."
     )
+
+
+def findings(subject: Subject, positive: bool) -> list[tuple[str, str, tuple[str, ...]]]:
+    """What an officer finds of each element: (element, finding, forms); no means of a child."""
+    unclear: list[tuple[str, str, tuple[str, ...]]] = [
+        ("act", "unclear", ()),
+        ("means", "unclear", ()),
+        ("purpose", "not_established", ()),
+    ]
+    clear: list[tuple[str, str, tuple[str, ...]]] = [
+        ("act", "established", ("harbouring", "recruitment")),
+        ("means", "established", ("coercion", "deception")),
+        ("purpose", "established", (subject.form,)),
+    ]
+    found = clear if positive else unclear
+    return [one for one in found if one[0] != "means" or subject.age >= 18]

@@ -39,6 +39,7 @@ GENDER = {
 SOCIAL = dict(zip(columns.STATUSES, (Social.PRESUMED, Social.IDENTIFIED, Social.NOT_IDENTIFIED), strict=True))
 TRAFFICKING_STATUS = {social: standard for standard, social in SOCIAL.items()} | {
     Social.SIGNAL: "PossibleVictimOfTrafficking", Social.REASONABLE_GROUNDS: "PossibleVictimOfTrafficking",
+    Social.EXPIRED: columns.STATUSES[1],
 }  # fmt: skip
 FORMS = dict(
     zip(

@@ -19,7 +19,9 @@ from opennrm.referrals import flow as referrals
 from opennrm.vault import Sealed
 from opennrm.web.acting import Request
 from opennrm.web.authority import words
+from opennrm.web.authority.evidence import pieces
 from opennrm.web.authority.milestones import told
+from opennrm.web.authority.standing import around
 from opennrm.web.doors import desk
 from opennrm.web.responder.advice import Finding, findings
 
@@ -45,6 +47,8 @@ def case(request: Request, reference: str) -> HttpResponse:
         ],
         "clocks": clocks(request, found),
         "stages": list(stages(request, found)),
+        **around(request.actor, found),
+        "pieces": pieces(request, found),
         "recovery": queries.recovery(request.actor, found),
         "recovery_ask": words.recovery_question(),
         "events": told(request.actor, found),

@@ -1,6 +1,6 @@
 """Writing a decision: a draft that is kept, handed to a second officer, or given up."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from opennrm.cases import queries as cases
 from opennrm.identification import actions, queries
-from opennrm.identification.states import Stage, Status
+from opennrm.identification.states import Element, Outcome, Stage, Status
 from opennrm.web.acting import Request
 from opennrm.web.authority import words
+from opennrm.web.authority.evidence import pieces
 from opennrm.web.authority.forms import DraftForm
+from opennrm.web.authority.qualified import side_by_side
+from opennrm.web.authority.steps import tasks
 from opennrm.web.doors import desk
 from opennrm.workflow.machine import WrongState
 
@@ -37,6 +40,8 @@ def draft(request: Request, reference: str, stage: str) -> HttpResponse:
     form = DraftForm(request.POST if request.method == "POST" else None, case=case)
     if request.method == "POST" and form.is_valid():
         found = begun(request, form, case, stage)
+        if found and "begin" in request.POST:
+            return redirect("authority:element", found.pk, Element.ACT)
         if found:
             return handed_on(request, form, found, case, stage)
     return drawn(request, form, case, stage)
@@ -62,18 +67,22 @@ def edit(request: Request, decision_id: UUID) -> HttpResponse:
     found = queries.decision(request.actor, decision_id)
     if found.drafted_by_id != request.actor.user_id or found.status != Status.DRAFTED:
         return redirect("authority:decision", decision_id)
+    put_off = found.outcome == Outcome.SUSPENDED
     kept = {
-        "decision": found.pk, "outcome": found.outcome, "reason_codes": found.reason_codes,
-        "reasons": queries.reasons(request.actor, found),
+        "decision": found.pk, "outcome": found.outcome, "reason_codes": [] if put_off else found.reason_codes,
+        "suspension_codes": found.reason_codes if put_off else [], "reasons": queries.reasons(request.actor, found),
+        "credibility": queries.credibility(request.actor, found),
     }  # fmt: skip
-    form = DraftForm(request.POST if request.method == "POST" else None, case=found.case, initial=kept)
+    case = found.case
+    form = DraftForm(request.POST if request.method == "POST" else None, case=case, initial=kept)
     if request.method == "POST" and form.is_valid():
         try:
             found = actions.revise(request.actor, found.pk, **form.content)
+            found = actions.note_credibility(request.actor, found.pk, form.cleaned_data["credibility"])
         except WrongState:
             return answered_meanwhile(request, found)
-        return handed_on(request, form, found, found.case, found.stage)
-    return drawn(request, form, found.case, found.stage, found)
+        return handed_on(request, form, found, case, found.stage)
+    return drawn(request, form, case, found.stage, found)
 
 
 def handed_on(request: Request, form: DraftForm, found: "Decision", case: "Case", stage: str) -> HttpResponse:
@@ -87,6 +96,16 @@ def handed_on(request: Request, form: DraftForm, found: "Decision", case: "Case"
         form.add_error("reasons", _("The decision does not say why. Write the reasons."))
     except actions.MeansAskedOfChild:
         form.add_error("reason_codes", _("A child is not asked about means. Choose another reason."))
+    except actions.FindingsMissing:
+        form.add_error(None, _("Say first what you find of each element: act, means and purpose."))
+    except actions.FindingContradicted:
+        form.add_error(
+            "reason_codes", _("You found this element established. It cannot be a reason to refuse.")
+        )
+    except actions.ObjectiveFactorMissing:
+        form.add_error(
+            None, _("The law asks for something besides the person's account. Add it to the evidence list.")
+        )
     except WrongState:
         return answered_meanwhile(request, found)
     else:
@@ -105,9 +124,17 @@ def drawn(
     request: Request, form: DraftForm, case: "Case", stage: str, found: "Decision | None" = None
 ) -> HttpResponse:
     """The page of a draft."""
-    context = {
+    context: dict[str, Any] = {
         "form": form, "case": case, "stage": Stage(stage).label, "decision": found, "law": words.law(),
         "note": queries.return_note(request.actor, found) if found else "",
+    }  # fmt: skip
+    if found is None:
+        return render(request, "authority/begin.html", context)
+    found.case = case
+    listed = pieces(request, case)
+    context |= {
+        "tasks": tasks(found, len(listed)), "pieces": listed,
+        "qualified": side_by_side(found, child=case.is_child),
     }  # fmt: skip
     return render(request, "authority/draft.html", context)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.country import profile
 from opennrm.identification.requirements import SHORTEST_REASONS
-from opennrm.identification.states import EndReason, Outcome
+from opennrm.identification.states import Outcome
 from opennrm.web.components.fields import DayField
 
 if TYPE_CHECKING:
@@ -29,14 +29,17 @@ class DraftForm(forms.Form):
 
     decision = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
-        label=_("What do you decide?"),
-        choices=Outcome.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what you decide")},
+        label=_("What do you decide?"), choices=Outcome.choices, required=False, widget=forms.RadioSelect
     )
     reason_codes = forms.MultipleChoiceField(
         label=_("Reasons for a negative decision"),
         help_text=_("Only when you decide with no."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    suspension_codes = forms.MultipleChoiceField(
+        label=_("Why can it not be decided now?"),
+        help_text=_("Only when you put the decision off."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -46,6 +49,15 @@ class DraftForm(forms.Form):
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 12}),
+    )
+    credibility = forms.CharField(
+        label=_("Credibility of the account"),
+        help_text=_(
+            "For the authority alone: what is steady, what differs, and what explains it. Fear and trauma do."
+        ),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 4}),
     )
 
     def __init__(self, data: Any = None, *, case: "Case", initial: dict[str, Any] | None = None) -> None:
@@ -59,6 +71,8 @@ class DraftForm(forms.Form):
             if not (case.is_child and one.group == OF_ADULTS)
         ]
         listed.choices = [(one.code, one.label(language)) for one in codes]
+        put_off: Any = self.fields["suspension_codes"]
+        put_off.choices = profile().choices("suspension_reasons", language)
         outcome: Any = self.fields["outcome"].widget
         outcome.hints = HINTS
 
@@ -67,6 +81,8 @@ class DraftForm(forms.Form):
         found = super().clean() or {}
         if "submit" not in self.data:
             return found
+        if not found.get("outcome"):
+            self.add_error("outcome", _("Choose what you decide"))
         if len(found.get("reasons", "").strip()) < SHORTEST_REASONS:
             sentence = _("Write the reasons in words, at least %(least)s characters.")
             self.add_error("reasons", forms.ValidationError(sentence, params={"least": SHORTEST_REASONS}))
@@ -78,7 +94,9 @@ class DraftForm(forms.Form):
     def content(self) -> dict[str, Any]:
         """What the action takes."""
         found = self.cleaned_data
-        return {name: found[name] for name in ("outcome", "reason_codes", "reasons")}
+        put_off = found["outcome"] == Outcome.SUSPENDED
+        codes = found["suspension_codes"] if put_off else found["reason_codes"]
+        return {"outcome": found["outcome"], "reason_codes": codes, "reasons": found["reasons"]}
 
 
 class ApproveForm(forms.Form):
@@ -106,14 +124,3 @@ class ExtendForm(forms.Form):
     """A later end of the recovery period."""
 
     ends_on = DayField(label=_("The recovery period lasts until"))
-
-
-class EndForm(forms.Form):
-    """Why the recovery period ends; only what the law knows."""
-
-    reason = forms.ChoiceField(
-        label=_("Why does it end?"),
-        choices=EndReason.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a reason")},
-    )

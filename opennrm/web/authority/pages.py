@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from opennrm.identification import queries
+from opennrm.deadlines import queries as deadlines
+from opennrm.identification import motions, queries, reviews, terms
 from opennrm.identification.states import Stage, Status
 from opennrm.web.acting import Request
 from opennrm.web.authority import words
@@ -97,8 +98,34 @@ def home(request: Request) -> HttpResponse:
         "late": sum(one.is_late for one in lines), "second": len(views["second"][2]), "waiting": len(lines),
         "no_limit": sum(one.due_at is None for one in lines),
     }  # fmt: skip
-    context = {"page": page, "tabs": tabs, "form": form, "figures": figures, "filtered": any(wanted.values())}
+    others = {"reviews": under_review(request), "motions": asked(request), "expiring": expiring(request)}
+    context = {
+        **others,
+        "page": page,
+        "tabs": tabs,
+        "form": form,
+        "figures": figures,
+        "filtered": any(wanted.values()),
+    }
     return render(request, "authority/home.html", context)
+
+
+def under_review(request: Request) -> list[dict[str, Any]]:
+    """Reviews that this officer may answer, the soonest due first."""
+    found = list(reviews.waiting(request.actor))
+    clocks = deadlines.of_subjects(request.actor, [one.pk for one in found])
+    rows = [{"review": one, "due": clocks[one.pk].due_at if one.pk in clocks else None} for one in found]
+    return sorted(rows, key=lambda row: row["due"] or NEVER)
+
+
+def asked(request: Request) -> list[Any]:
+    """What other officers ask a second one for, the oldest first."""
+    return list(motions.waiting(request.actor))
+
+
+def expiring(request: Request) -> list[Any]:
+    """Statuses that end soon."""
+    return list(terms.expiring(request.actor))
 
 
 def waiting(request: Request) -> Iterator[Line]:

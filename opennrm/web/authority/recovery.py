@@ -11,29 +11,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from opennrm.cases import queries as cases
+from opennrm.country import profile
 from opennrm.identification import actions, queries
 from opennrm.identification.states import EndReason
 from opennrm.web.acting import Request
 from opennrm.web.authority import words
-from opennrm.web.authority.forms import EndForm, ExtendForm
+from opennrm.web.authority.forms import ExtendForm
 from opennrm.web.doors import desk
 
 
 @desk("decide")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: Request, reference: str) -> HttpResponse:
-    """Extend or end a recovery period; nothing here depends on whether the person co-operates."""
+    """Extend a recovery period, or note that its time is over; nothing here depends on whether the person co-operates."""
     case = cases.case(request.actor, reference)
     period = queries.recovery(request.actor, case)
     if period is None or period.ended_at:
         raise Http404
     posted = request.method == "POST"
     longer = ExtendForm(request.POST if posted and "extend" in request.POST else None)
-    over = EndForm(request.POST if posted and "end" in request.POST else None)
-    if posted and (extended(request, case, longer) or ended(request, case, over)):
+    if posted and (("end" in request.POST and ended(request, case)) or extended(request, case, longer)):
         return redirect("authority:case", reference)
     context = {
-        "case": case, "recovery": period, "longer": longer, "over": over, "ask": words.recovery_question(),
+        "case": case, "recovery": period, "longer": longer, "ask": words.recovery_question(),
+        "is_over": period.ends_on is not None and period.ends_on < profile().today(),
     }  # fmt: skip
     return render(request, "authority/recovery.html", context)
 
@@ -52,14 +53,12 @@ def extended(request: Request, case: Any, form: ExtendForm) -> bool:
     return True
 
 
-def ended(request: Request, case: Any, form: EndForm) -> bool:
-    """End it, for a reason from the list."""
-    if not form.is_valid():
-        return False
+def ended(request: Request, case: Any) -> bool:
+    """Note that the time is over; before that, two officers must agree."""
     try:
-        actions.end_recovery(request.actor, case.pk, EndReason(form.cleaned_data["reason"]))
+        actions.end_recovery(request.actor, case.pk, EndReason.LAPSED)
     except actions.TooEarly:
-        form.add_error("reason", _("The time is not over yet."))
+        messages.error(request, _("The time is not over yet."))
         return False
     messages.success(request, _("The recovery period has ended."))
     return True

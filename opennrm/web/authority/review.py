@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from opennrm.access.decisions import Denied
-from opennrm.identification import actions, queries
-from opennrm.identification.states import Stage, Status
+from opennrm.identification import actions, queries, reviews, stops
+from opennrm.identification.states import FINAL_OUTCOMES, Element, Outcome, Stage, Status
 from opennrm.web.account.fresh import fresh_sign_in
 from opennrm.web.acting import Request
 from opennrm.web.authority import words
 from opennrm.web.authority.case import described, person
+from opennrm.web.authority.evidence import pieces
 from opennrm.web.authority.forms import ApproveForm, ReturnForm
+from opennrm.web.authority.qualified import elements, side_by_side
 from opennrm.web.doors import desk
 from opennrm.workflow.approvals import ContentChanged
 from opennrm.workflow.machine import SamePerson, WrongState
@@ -57,8 +59,20 @@ def drawn(
         "note": queries.return_note(request.actor, found) if ours and found.status == Status.DRAFTED else "",
         "recovery": queries.recovery(request.actor, found.case),
         "recovery_ask": words.recovery_question(),
+        "elements": elements(found, child=found.for_child, grounds=grounds(request, found)),
+        "qualified": side_by_side(found, child=found.for_child),
+        "pieces": pieces(request, found.case, rests_on=found.rests_on if found.submitted_at else None),
+        "credibility": queries.credibility(request.actor, found) if ours else "",
+        "reviews": [one for one in reviews.of_case(request.actor, found.case) if one.decision_id == found.pk],
+        "may_resume": ours and found.status == Status.APPROVED and found.outcome == Outcome.SUSPENDED,
+        "may_reopen": ours and found.status == Status.APPROVED and found.outcome in FINAL_OUTCOMES,
     }
     return render(request, "authority/decision.html", context)
+
+
+def grounds(request: Request, found: "Decision") -> dict[str, str]:
+    """Why each element was found so."""
+    return {one.value: queries.grounds(request.actor, found, one) for one in Element}
 
 
 def said(request: Request, found: "Decision") -> dict[str, Any]:
@@ -118,6 +132,20 @@ def give_back(request: Request, decision_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The decision is back with its drafter."))
     return redirect("authority:decision", decision_id)
+
+
+@desk("decide")
+@require_POST
+def resume(request: Request, decision_id: UUID) -> HttpResponse:
+    """Take up again a question that was put off."""
+    found = queries.decision(request.actor, decision_id)
+    try:
+        stops.resume(request.actor, decision_id)
+    except WrongState:
+        messages.error(request, _("It was taken up meanwhile."))
+    else:
+        messages.success(request, _("The question is open again. Its clock never stopped."))
+    return redirect("authority:case", found.case.reference)
 
 
 @desk("decide")

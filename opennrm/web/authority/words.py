@@ -51,6 +51,7 @@ FOLLOWS: dict[tuple[str, str], tuple[Promise, ...]] = {
         _("The clock for a review starts. Help that is being given does not end by itself."),
     ),
 }
+NOTHING_YET = _("Nothing is decided yet.")
 NOTHING_FOLLOWS = (_("No status changes. The clock runs on, so that the person is not forgotten."),)
 CITED = ("law.thb", "law.criteria")
 LAW = (*CITED, "law.definition_means")
@@ -66,7 +67,9 @@ class Law:
 
 
 def sentence(decision: "Decision") -> str:
-    """What a decision says."""
+    """What a decision says; a draft without an outcome says nothing yet."""
+    if not decision.outcome:
+        return str(NOTHING_YET)
     return str(SENTENCES[decision.stage, decision.outcome])
 
 
@@ -77,7 +80,17 @@ def follows(decision: "Decision") -> list[str]:
 
 def reason_labels(decision: "Decision") -> list[str]:
     """The reasons from the profile's list, in words."""
-    return [label("negative_reasons", code) for code in decision.reason_codes]
+    listed = "suspension_reasons" if decision.outcome == Outcome.SUSPENDED else "negative_reasons"
+    return [label(listed, code) for code in decision.reason_codes]
+
+
+def ask(key: str) -> str:
+    """What the ministry's lawyer must be asked about a value, while the profile does not know it."""
+    try:
+        value = profile().value(key)
+    except NotInProfile:
+        return ""
+    return value.ask if value.is_unknown else ""
 
 
 def label(listed: str, code: str) -> str:

@@ -11,6 +11,7 @@ from opennrm.cases import actions, policies, queries
 from opennrm.cases.states import Procedural, Purpose
 from opennrm.organisations import queries as organisations
 from opennrm.web.casework.forms import ActForm, give
+from opennrm.web.casework.remedies import kept_away
 from opennrm.web.casework.words import language
 
 if TYPE_CHECKING:
@@ -94,4 +95,5 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
         "participants": rows, "working": list(queries.assignments(actor, case)),
         "may_take": policies.may_take(actor, case) and not case.is_assigned,
         "may_assign": policies.may_assign(actor, case),
+        **kept_away(actor, case),
     }  # fmt: skip

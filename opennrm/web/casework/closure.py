@@ -9,7 +9,7 @@ from opennrm.access.actor import Actor
 from opennrm.assistance import actions as assistance
 from opennrm.assistance import policies as assistance_policies
 from opennrm.assistance import queries as assistance_queries
-from opennrm.cases import actions, policies
+from opennrm.cases import actions, holds, policies
 from opennrm.cases.states import Status
 from opennrm.web.casework.forms import ActForm
 from opennrm.web.casework.words import word
@@ -38,6 +38,12 @@ class AskClosure(ActForm):
     def prepare(self) -> None:
         self.offer("reason", "closure_reasons")
 
+    def clean(self) -> dict[str, Any]:
+        """A running recovery period holds it up, and its authority is told: asked before anything else is undone."""
+        found = super().clean() or {}
+        not_held(self, self.actor, self.case, found.get("reason", ""))
+        return found
+
     def act(self) -> None:
         actions.ask_closure(self.actor, self.case.pk, self.cleaned_data["reason"])
 
@@ -58,6 +64,11 @@ class Close(ActForm):
     def about(self) -> str:
         return word("closure_reasons", self.case.closure_reason)
 
+    def clean(self) -> dict[str, Any]:
+        """As for asking."""
+        not_held(self, self.actor, self.case, self.case.closure_reason)
+        return super().clean() or {}
+
     def act(self) -> None:
         assistance.close_case(self.actor, self.case.pk)
 
@@ -75,6 +86,16 @@ class KeepOpen(ActForm):
 
     def act(self) -> None:
         actions.keep_open(self.actor, self.case.pk)
+
+
+def not_held(form: ActForm, actor: Actor, case: "Case", reason: str) -> None:
+    """Say why a file cannot be closed for this reason now."""
+    try:
+        holds.refuse_closure(actor, case.pk, reason)
+    except holds.Held:
+        form.add_error(
+            None, _("A recovery period runs. The file can be closed only for a reason that the person chose. The authority is told.")
+        )  # fmt: skip
 
 
 def shown(actor: Actor, case: "Case") -> dict[str, Any]:

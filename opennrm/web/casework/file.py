@@ -28,6 +28,7 @@ from opennrm.web.casework import (
     overview,
     persons,
     plans,
+    remedies,
     stays,
     stories,
     tracks,
@@ -63,6 +64,7 @@ SECTIONS: dict[str, tuple[Any, Policy, Any]] = {
     "consent": (_("Consent"), policies.may_work_on, consents.shown),
     "conference": (_("Conference"), conference_policies.may_see, conferences.shown),
     "justice": (_("Justice and stay"), justice_policies.may_read, justice.shown),
+    "decisions": (_("Decisions and review"), policies.may_work_on, remedies.shown),
     "access": (_("Who can see this"), anybody, access.shown),
     "timeline": (_("Timeline"), policies.may_work_on, told),
     "closure": (_("Closure"), assistance.may_read, closure.shown),
@@ -75,7 +77,7 @@ FORMS: tuple[type[ActForm], ...] = (
     stays.BeginStay, stays.CancelStay, stays.EndStay, stays.Reserve, stories.Narrate, stories.ScreenAgain,
     nonpunishment.DiscardNotice, nonpunishment.DraftNotice, nonpunishment.EditNotice, nonpunishment.SendNotice,
     nonpunishment.WithdrawNotice, tracks.ApplyForResidence, tracks.ChangeStage, tracks.EndProceeding, tracks.EndResidence,
-    tracks.GrantResidence, tracks.OpenProceeding, tracks.RefuseResidence,
+    tracks.GrantResidence, tracks.OpenProceeding, tracks.RefuseResidence, *remedies.ACTS,
 )  # fmt: skip
 ACTS = {form.slug: form for form in FORMS}
 

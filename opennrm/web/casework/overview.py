@@ -32,6 +32,20 @@ MILESTONES = {
     "best_interests.recorded": _("What is best for the child was decided"),
     "age.child": _("Age: treated as a child"),
     "age.adult": _("Age: an adult"),
+    "reasonable_grounds.resumed": _("Reasonable grounds: the question is open again"),
+    "formal.resumed": _("Formal identification: the question is open again"),
+    "reasonable_grounds.reopened": _("Reasonable grounds: opened again by two officers"),
+    "formal.reopened": _("Formal identification: opened again by two officers"),
+    "reasonable_grounds.set_aside": _("Reasonable grounds: the decision was set aside after a review"),
+    "formal.set_aside": _("Formal identification: the decision was set aside after a review"),
+    "review.filed": _("The person asked for a review"),
+    "review.upheld": _("Review: the decision stays"),
+    "review.reversed": _("Review: the decision is reversed"),
+    "review.remitted": _("Review: it must be decided again"),
+    "identification.stopped": _("Consent was taken back: the decision stopped, help goes on"),
+    "status.renewed": _("The status was renewed"),
+    "status.expired": _("The status expired"),
+    "offence.requalified": _("The article of the criminal code was written down"),
     "plan.agreed": _("The person agreed to a plan"),
     "plan.completed": _("A plan was completed"),
     "stay.begun": _("The person came to a place to stay"),
@@ -46,6 +60,7 @@ SINCE = {
     Social.REASONABLE_GROUNDS: "reasonable_grounds.positive",
     Social.IDENTIFIED: "formal.positive",
     Social.NOT_IDENTIFIED: "formal.negative",
+    Social.EXPIRED: "status.expired",
 }
 
 

@@ -21,12 +21,13 @@ ICONS = {
 
 TONES = {
     "good": "accepted active approved awarded completed confirmed done given granted in_force identified met open paid "
-    "positive signed current consented presumed reached",
+    "positive signed current consented presumed reached established agreed reversed",
     "info": "assigned draft drafted in_progress invited new planned registered screening started submitted recovery",
-    "wait": "pending proposed requested waiting awaiting awaiting_approval not_started offered paused under_review",
+    "wait": "pending proposed requested waiting awaiting awaiting_approval not_started offered paused under_review "
+    "unclear filed remitted",
     "warn": "due_soon expiring returned suspended changes_requested lapsed",
-    "bad": "declined refused rejected late overdue failed negative not_identified high urgent revoked",
-    "closed": "archived cancelled closed ended erased expired stopped transferred withdrawn",
+    "bad": "declined refused rejected late overdue failed negative not_identified high urgent revoked not_established",
+    "closed": "archived cancelled closed ended erased expired stopped transferred withdrawn set_aside",
 }
 TONE_OF = {code: tone for tone, codes in TONES.items() for code in codes.split()}
 SOON = 3

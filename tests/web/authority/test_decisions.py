@@ -131,9 +131,16 @@ def test_submitting_asks_for_reasons(client: Client, mechanism: Mechanism) -> No
 
 def test_means_cannot_be_chosen_for_a_child(client: Client, mechanism: Mechanism) -> None:
     case = factories.a_case_to_decide(mechanism, CHILD)
-    shown = page(client, f"/decisions/cases/{case.reference}/draft/reasonable_grounds/")
+    first = client.post(
+        f"/decisions/cases/{case.reference}/draft/reasonable_grounds/",
+        {"decision": str(uuid.uuid4()), "begin": "1"},
+    )
+    assert first["Location"].endswith("/elements/act/")
+    shown = page(client, first["Location"].replace("elements/act", "edit"))
     assert "no_means" not in shown
+    assert "elements/means" not in shown
     assert "no_purpose" in shown
+    assert client.get(first["Location"].replace("act", "means")).status_code == 404
     assert (
         drafted(client, case.reference, outcome="negative", reason_codes=["no_means"], submit="1").status_code
         == 200
@@ -229,8 +236,14 @@ def test_a_recovery_period_ends_only_by_law(client: Client, mechanism: Mechanism
         reference = Decision.objects.select_related("case").get(pk=decision.pk).case.reference
     address = f"/decisions/cases/{reference}/recovery/"
     assert "not configured" in page(client, address)
-    assert (
-        "The time is not over yet" in client.post(address, {"reason": "lapsed", "end": "1"}).content.decode()
-    )
-    assert client.post(address, {"reason": "waived", "end": "1"}).status_code == 302
+    assert "The time is not over yet" in client.post(address, {"end": "1"}).content.decode()
+    sent = {"motion": str(uuid.uuid4()), "ground": "waived", "reasons": REASONS}
+    asked = client.post(f"/decisions/cases/{reference}/ask/shorten_recovery/", sent)
+    assert asked.status_code == 302
+    assert page(client, address), "nothing has changed yet"
+    other = client_of(mechanism.second_officer)
+    shown = page(other, asked["Location"])
+    seen = re.search(r'name="seen_hash" value="(\w+)"', shown)
+    assert seen
+    other.post(asked["Location"], {"answer": "agree", "seen_hash": seen[1]})
     assert client.get(address).status_code == 404

@@ -1,0 +1,62 @@
+"""A decision that was put off goes on; one whose person takes consent back stops, and help goes on."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from opennrm.access.actor import Actor
+from opennrm.access.decisions import require
+from opennrm.cases import actions as cases
+from opennrm.cases import queries as case_queries
+from opennrm.cases.states import Purpose
+from opennrm.deadlines import actions as deadlines
+from opennrm.identification import policies, queries
+from opennrm.identification.models import Decision
+from opennrm.identification.queries import CLOCKS
+from opennrm.identification.states import STEPS, UNDER_WAY, Step
+from opennrm.notices import actions as notices
+from opennrm.workflow import machine
+
+
+def resume(actor: Actor, decision_id: UUID) -> Decision:
+    """A question that was put off is taken up again: the suspension is no longer in force.
+
+    Raises:
+        Denied: it is no suspension, or another authority's. WrongState: it is not in force.
+    """
+    with transaction.atomic():
+        decision = queries.decisions(actor).select_for_update(of=("self",)).get(pk=decision_id)
+        case = case_queries.case_by_id(actor, decision.case_id)
+        require(actor, policies.may_resume, case, decision)
+        machine.take(Step.SET_ASIDE, decision, STEPS, actor=actor, case_id=case.pk)
+        cases.milestone(actor, case, f"{decision.stage}.resumed", decision.pk)
+    return decision
+
+
+def withdraw_consent(actor: Actor, case_id: UUID, consent_id: UUID) -> int:
+    """The person takes a consent back. Decisions under way at its recipient stop, with their clocks; the officers are told.
+
+    Help goes on: nothing here touches it. Returns how many decisions stopped. Raises as `cases.actions.withdraw_consent`.
+    """
+    with transaction.atomic():
+        case = case_queries.cases(actor).select_for_update(of=("self",)).get(pk=case_id)
+        consent = case.consents.get(pk=consent_id)
+        stopped = 0
+        if consent.purpose == Purpose.IDENTIFICATION and consent.withdrawn_at is None:
+            stopped = _stop(actor, case_id, consent.recipient_id)
+        cases.withdraw_consent(actor, case_id, consent_id)
+    return stopped
+
+
+def _stop(actor: Actor, case_id: UUID, organisation_id: UUID) -> int:
+    case = case_queries.case_by_id(actor, case_id)
+    begun = Decision.objects.filter(case_id=case_id, organisation_id=organisation_id, status__in=UNDER_WAY)
+    found = list(begun.select_for_update(of=("self",)))
+    for decision in found:
+        machine.take(Step.STOP, decision, STEPS, actor=actor, case_id=case_id)
+        notices.notify(actor, "decision.stopped", user_id=decision.drafted_by_id, object_id=case_id)
+    stopped = sum(deadlines.stop(actor, case_id, rule) for rule in CLOCKS.values())
+    if found or stopped:
+        cases.milestone(actor, case, "identification.stopped")
+        notices.notify(actor, "decision.stopped", organisation_id=organisation_id, object_id=case_id)
+    return len(found)
