@@ -27,7 +27,7 @@ from opennrm.web.responder.advice import Finding, findings
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
-    from opennrm.identification.models import Screening
+    from opennrm.identification.models import Decision, Screening
 
 
 @desk("decide")
@@ -132,13 +132,17 @@ def clocks(request: Request, found: "Case") -> list[dict[str, Any]]:
 def stages(request: Request, found: "Case") -> Iterator[dict[str, Any]]:
     """Both decisions: in force, under way, or not begun."""
     every = queries.decisions_of_case(request.actor, found)
+    settled = any(one.stage == Stage.FORMAL and is_in_force(one) for one in every)
     for stage in Stage:
         taken = [one for one in every if one.stage == stage]
         live = next((one for one in taken if one.status in {Status.DRAFTED, Status.SUBMITTED}), None)
-        in_force = next(
-            (one for one in taken if one.status == Status.APPROVED and one.outcome in FINAL_OUTCOMES), None
-        )
+        in_force = next((one for one in taken if is_in_force(one)), None)
         yield {
             "code": stage.value, "label": stage.label, "slug": stage.value, "live": live, "in_force": in_force,
-            "earlier": [one for one in taken if one not in {live, in_force}],
+            "earlier": [one for one in taken if one not in {live, in_force}], "may_begin": not settled,
         }  # fmt: skip
+
+
+def is_in_force(one: "Decision") -> bool:
+    """Whether a decision holds and says yes or no."""
+    return one.status == Status.APPROVED and one.outcome in FINAL_OUTCOMES
