@@ -16,9 +16,9 @@ from opennrm.assistance import actions as assistance
 from opennrm.cases import actions as cases
 from opennrm.cases.states import Purpose
 from opennrm.commands.demonstration.scene import Scene
-from opennrm.incidents import actions as incidents
 from opennrm.identification import evidence, motions, reviews
 from opennrm.identification.evidence import Piece
+from opennrm.incidents import actions as incidents
 from opennrm.organisations.models import Organisation
 from opennrm.signals import actions as signals
 from opennrm.signals import callbacks, shifts
