@@ -16,11 +16,15 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from hypothesis import HealthCheck, settings
 
 from tests import databases
 from tests.environment import FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
+# How fast a machine invents values says nothing about the rule that is tried.
+settings.register_profile("ours", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

@@ -186,6 +186,18 @@ def agree(
     return consent
 
 
+def offer_help(actor: Actor, case_id: UUID, kinds: tuple[str, ...]) -> None:
+    """Write down which help was offered to a person who agreed to nothing: codes of the profile, in the log."""
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        require(actor, policies.may_record_consent, case)
+        known = [profile().code_of("help_without_identification", one).code for one in kinds]
+        log.record(
+            actor, "case.offer_help", object_id=case.pk, case_id=case.pk, detail={"kinds": sorted(known)}
+        )
+        milestone(actor, case, "help.offered")
+
+
 def withdraw_consent(actor: Actor, case_id: UUID, consent_id: UUID) -> None:
     """The person no longer agrees: from the next request on, the recipient finds nothing."""
     with transaction.atomic():

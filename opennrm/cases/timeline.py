@@ -53,6 +53,7 @@ WRITING = {
     "case.ask_closure": _("Closure was asked for: %(closure)s"),
     "case.close": _("The file was closed"),
     "case.keep_open": _("Closure was refused, the file stays open"),
+    "case.offer_help": _("Help without identification was offered"),
     "case.settle_age": _("Whether the person is treated as a child was settled"),
     "case.set_adult_from": _("The month of the eighteenth birthday was noted"),
     "case.let_go": _("An organisation was let go: the person, now 18, did not agree"),

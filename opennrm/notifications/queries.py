@@ -12,9 +12,11 @@ from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.country import profile
 from opennrm.country.entries import Value
+from opennrm.country.snapshot import NotInProfile
 from opennrm.notifications import policies
 from opennrm.notifications.models import Notification
 from opennrm.notifications.states import ONE_VALUED
+from opennrm.organisations import queries as organisations
 from opennrm.vault import tokens
 
 DUTY = "duty_to_notify"
@@ -36,6 +38,18 @@ class Receipt:
 def duty(actor: Actor) -> Value:
     """Whether the law of the country makes the notification a duty; unknown where the profile cannot say."""
     return profile().value(DUTY)
+
+
+def is_asked(actor: Actor) -> bool:
+    """Whether the law asks the actor's kind of organisation; where it names no kinds, it asks everybody."""
+    if not duty(actor).value:
+        return False
+    try:
+        named = profile().value(f"{DUTY}.who").value
+    except NotInProfile:
+        return True
+    kind = organisations.organisation(actor, actor.organisation_id).kind
+    return kind in named if isinstance(named, tuple) else True
 
 
 def code_of(actor: Actor, number: UUID) -> str:

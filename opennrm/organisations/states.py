@@ -20,5 +20,6 @@ class Kind(TextChoices):
     HUMAN_RIGHTS = "human_rights", _("Human rights institution")
     BORDER = "border", _("Border service")
     HEALTH = "health", _("Health service")
+    EDUCATION = "education", _("Education")
     TREASURY = "treasury", _("Treasury")
     AUTHORITY = "authority", _("Competent authority of the mechanism")

@@ -8,7 +8,9 @@ from django.db import connection, transaction
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.cases import actions as cases
+from opennrm.cases import policies as case_policies
 from opennrm.cases import queries as case_queries
+from opennrm.country import profile
 from opennrm.notices import actions as notices
 from opennrm.organisations import queries as organisations
 from opennrm.referrals import actions, answering, policies, queries
@@ -80,7 +82,7 @@ def _agreement(actor: Actor, old: Referral, recipient_id: UUID) -> Agreement:
         require(actor, policies.may_propose, case)
         consent = case_queries.consent_for(actor, case, old.purpose, recipient_id)
         found = Agreement(consent.pk, tuple(consent.data_classes)) if consent else None
-        is_child = case.is_child
+        is_child = not case_policies.needs_consent(case, profile().today())
     else:
         found = _agreed_before(old, recipient_id)
     if found is None and not is_child:

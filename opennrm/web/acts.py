@@ -80,7 +80,9 @@ class OnceForm(forms.Form):
             with transaction.atomic():
                 self._once()
         except tuple(refusals) as refusal:
-            self.add_error(None, str(refusals[type(refusal)]))
+            self.add_error(
+                None, str(next(said for kind, said in refusals.items() if isinstance(refusal, kind)))
+            )
             self._renew()
             return False
         return True

@@ -164,6 +164,7 @@ CASES: dict[str, Act] = {
             a, w.case.pk, purpose=Purpose.HEALTH, recipient_id=w.organisations["next"].pk, language="ru"
         )
     ),
+    "actions.offer_help": Act(lambda w, a: cases.offer_help(a, w.case.pk, ("hotline",))),
     "actions.withdraw_consent": Act(lambda w, a: cases.withdraw_consent(a, w.case.pk, w.waiting_consent)),
     "actions.set_procedural": Act(lambda w, a: cases.set_procedural(a, w.case.pk, Procedural.WITNESS)),
     "actions.take": Act(lambda w, a: cases.take(a, w.case.pk)),

@@ -12,12 +12,15 @@ from opennrm.access.actor import Actor
 from opennrm.access.roles import DUTIES
 from opennrm.assistance import policies as assistance
 from opennrm.cases import policies as cases
+from opennrm.children import policies as children
 from opennrm.identification import policies as identification
 from opennrm.incidents import policies as incidents
 from opennrm.matching import policies as matching
+from opennrm.notifications import policies as notifications
 from opennrm.organisations import policies as organisations
 from opennrm.people import policies as people
 from opennrm.referrals import policies as referrals
+from opennrm.relations import policies as relations
 from opennrm.signals import policies as signals
 
 HERE, THERE, ME, YOU = (uuid.UUID(int=number) for number in range(1, 5))
@@ -26,15 +29,16 @@ Policy = Callable[..., bool]
 ALONE: list[Policy] = [
     cases.may_open, cases.may_count_files_of_member, people.may_read_identity, people.may_record, matching.may_search,
     assistance.may_manage_places, assistance.may_see_places, organisations.may_manage, organisations.may_see_members,
-    organisations.may_manage_tokens, signals.takes_signals, signals.may_take_calls,
     incidents.may_open,
+    organisations.may_manage_tokens, notifications.may_notify, notifications.may_count, signals.takes_signals, signals.may_take_calls,
     referrals.may_print_sheet,
 ]  # fmt: skip
 OF_FILE: list[Policy] = [
     cases.may_work_on, cases.may_read_identity, cases.may_describe, cases.may_record_consent, cases.may_take,
     cases.may_assign, cases.may_ask_closure, cases.may_close, identification.may_screen,
     identification.may_read_screening, identification.may_decide, assistance.may_read, assistance.may_assist,
-    referrals.may_propose,
+    referrals.may_propose, children.may_read, children.may_protect, children.may_ask_again, relations.may_relate,
+    relations.may_read_names,
 ]  # fmt: skip
 OF_PART: list[Policy] = [
     identification.may_answer, identification.may_complete, identification.may_write, identification.may_approve,
@@ -56,6 +60,7 @@ files = st.builds(
     is_assigned=st.booleans(),
     status=st.sampled_from(["open", "closing", "closed"]),
     lead_id=places,
+    is_child=st.booleans(),
 )
 parts = st.builds(
     SimpleNamespace,

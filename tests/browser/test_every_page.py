@@ -23,7 +23,7 @@ from opennrm.organisations.models import Organisation
 from opennrm.signals import actions as signals
 from opennrm.signals import callbacks, shifts
 from tests import factories
-from tests.browser import meetings
+from tests.browser import branches, meetings
 from tests.browser.scene import DESK, HEIGHT, PHONE, Desk, a_country, broken, desk_of, too_wide
 from tests.conftest import serving
 
@@ -78,6 +78,7 @@ ELSEWHERE = {
     "letters:home", "letters:answer", "responder:letter_print",
     "responder:letter", "responder:answer_question", "directory:change",
     "responder:sheet",
+    "responder:notified",
 }  # fmt: skip
 # What these show depends on who looks, and on how far the case has come.
 BY_ROLE = ("desk:home", "casework:section closure", "account:home")
@@ -121,6 +122,7 @@ def at_each_stage(country: Scene) -> None:
     called(country.actors["hotline"])
     visited(country.actors["inspector"])
     reviewed(cast)
+    branches.a_family(cast)
 
 
 def those_who_act(country: Scene) -> Any:

@@ -17,6 +17,7 @@ from opennrm.deadlines import queries as deadlines
 from opennrm.notices import queries as notices
 from opennrm.referrals import actions as referrals
 from opennrm.referrals.actions import ConsentMissing
+from opennrm.web.desk import work
 from tests import factories
 from tests.children.scene import a_child_case
 
@@ -120,3 +121,15 @@ def test_after_18_nothing_is_sent_without_consent(m: factories.Mechanism) -> Non
     set_month(m, case, profile().today() - timedelta(days=40))
     with acting(m.caseworker), pytest.raises(ConsentMissing):
         referrals.propose(m.caseworker, referrals.Request(uuid4(), case.pk, other.pk, "identification"))
+
+
+def test_the_desk_says_that_a_talk_is_to_be_prepared(m: factories.Mechanism) -> None:
+    """A clock that begins in a later month does not stand on the desk; the child who is soon 18 does."""
+    case, later = a_child_case(m), a_child_case(m)
+    set_month(m, case, profile().today() + timedelta(days=40))
+    set_month(m, later, profile().today() + timedelta(days=900))
+    with acting(m.caseworker):
+        found = [(one.which, one.url) for one in work.items(m.caseworker) if "18" in str(one.what)]
+        assert found == [(case.reference, f"/cases/{case.reference}/child/")]
+        clocks = [one.clock.rule for one in work.items(m.caseworker) if one.clock]
+        assert "child.reconsent" not in clocks

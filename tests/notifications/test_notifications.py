@@ -9,6 +9,7 @@ from opennrm.access.decisions import Denied
 from opennrm.access.session import acting
 from opennrm.audit.models import Entry
 from opennrm.country import profile
+from opennrm.country.loader import load
 from opennrm.notifications import actions, queries
 from opennrm.notifications.actions import ForAdults, Said
 from opennrm.notifications.models import Notification
@@ -99,3 +100,22 @@ def test_an_unknown_duty_is_stored_as_unknown(m: factories.Mechanism) -> None:
         actions.send(m.responder, SAID, uuid4())
     with acting(factories.TESTER):
         assert Notification.objects.get().is_duty is None
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("police", True), ("ngo", False)])
+def test_the_law_of_a_country_may_ask_some_bodies_and_not_others(
+    db: None, monkeypatch: pytest.MonkeyPatch, kind: str, asked: bool
+) -> None:
+    monkeypatch.setattr(queries, "profile", lambda: load("gb"))
+    who = factories.an_actor("first_responder", factories.an_organisation(kind))
+    with acting(who):
+        assert queries.is_asked(who) is asked
+
+
+def test_where_the_law_names_no_bodies_it_asks_everybody(
+    m: factories.Mechanism, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with acting(m.responder):
+        assert not queries.is_asked(m.responder)
+        monkeypatch.setattr(queries, "profile", lambda: load("xx"))
+        assert queries.is_asked(m.responder)

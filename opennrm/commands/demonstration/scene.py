@@ -23,7 +23,7 @@ SYSTEM = system("demonstration")
 # body of the profile, whatever the country calls it.
 BODIES = {
     "inspection": "labour_inspection", "police": "police", "consulate": "consulate", "hotline": "hotline",
-    "human_rights": "human_rights", "prosecutor": "prosecutor",
+    "human_rights": "human_rights", "prosecutor": "prosecutor", "border": "border",
 }  # fmt: skip
 # Invented NGOs: code, region, names in three languages, whom they receive, number of places.
 SHELTERS = (
@@ -91,6 +91,7 @@ ACCOUNTS = (
     ("consul", "consulate", ("first_responder",), "Айгерим Досболова"),
     ("prosecutor", "prosecutor", ("prosecutor",), "Нұрлан Есімханов"),
     ("reader", "authority", ("decision_officer",), "Зарина Әбілқасым"),
+    ("border", "border", ("first_responder",), "Нұрлан Сәрсенов"),
     ("administrator", "senim", ("administrator",), "Лаура Төлегенқызы"),
     ("auditor", "human_rights", ("auditor",), "Игорь Полежаев"),
     # A review is for officers who had no part in the decision.
@@ -143,7 +144,7 @@ def _body(body: Body) -> UUID:
 
 KINDS = {
     "ministry", "police", "migration", "labour_inspection", "prosecutor", "court", "consulate", "akimat", "ngo", "hotline",
-    "human_rights", "border", "health", "treasury", "authority",
+    "human_rights", "border", "health", "education", "treasury", "authority",
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from opennrm.cases import queries as case_queries
 from opennrm.cases.actions import Description
 from opennrm.cases.states import Procedural
 from opennrm.commands import invented_names
-from opennrm.commands.demonstration import meetings, remedies, words
+from opennrm.commands.demonstration import branches, meetings, remedies, words
 from opennrm.commands.demonstration.mix import LANGUAGES, Subject, region_here
 from opennrm.commands.demonstration.scene import SHELTERS, Scene
 from opennrm.identification import actions as identification
@@ -72,6 +72,8 @@ def story(scene: Scene, subject: Subject, chance: random.Random) -> Story:
             cases.narrate(opener, case_id, words.narrative(subject, chance))
         identification.complete(opener, screening_id)
     if chance.random() < 0.05:
+        with acting(opener):
+            branches.say_no(opener, subject, _uuid(chance))
         return
     yield 0.2
     yield from _refer(scene, subject, chance, opener, shelter, case_id)
@@ -144,6 +146,10 @@ def _help(
         for domain, urgency in words.needs(subject, chance):
             assistance.add_need(helper, case_id, domain=domain, urgency=urgency)
         stay_id = _house(helper, subject, case_id)
+        # A chance of their own: what happens besides changes nobody else's story.
+        besides = random.Random(str(case_id))  # noqa: S311  repeatable on purpose
+        branches.protect(helper, scene.organisations["authority"], subject, case_id, besides)
+        branches.around(helper, subject, case_id, besides)
     yield chance.choice((20, 40, 60, 90))
     with acting(helper):
         plan = assistance.draft_plan(helper, case_id)

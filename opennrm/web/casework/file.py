@@ -13,11 +13,14 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.assistance import policies as assistance
 from opennrm.cases import policies, queries
+from opennrm.children import policies as protection
 from opennrm.conferences import policies as conference_policies
 from opennrm.justice import policies as justice_policies
 from opennrm.web.acting import Request
 from opennrm.web.casework import (
     access,
+    children,
+    circle,
     closure,
     conferences,
     consents,
@@ -56,7 +59,9 @@ def told(actor: Actor, case: "Case", request: Request) -> dict[str, Any]:
 
 SECTIONS: dict[str, tuple[Any, Policy, Any]] = {
     "overview": (_("Overview"), anybody, overview.shown),
+    "child": (_("Child"), protection.may_read, children.shown),
     "person": (_("Person"), policies.may_work_on, persons.shown),
+    "circle": (_("People around"), policies.may_work_on, circle.shown),
     "happened": (_("What happened"), policies.may_work_on, stories.shown),
     "needs": (_("Risk and needs"), assistance.may_read, needs.shown),
     "plan": (_("Plan and services"), assistance.may_read, plans.shown),
@@ -70,7 +75,9 @@ SECTIONS: dict[str, tuple[Any, Policy, Any]] = {
     "closure": (_("Closure"), assistance.may_read, closure.shown),
 }
 FORMS: tuple[type[ActForm], ...] = (
-    access.Assign, access.SetProcedural, access.Take, closure.AskClosure, closure.Close, closure.KeepOpen,
+    access.Assign, access.SetProcedural, access.Take, children.AppointGuardian, children.AskAgain, children.AssessAge,
+    children.ComeOfAge, children.EndGuardian, children.RecordBestInterests, children.SetMajority, circle.AddAssociate,
+    circle.EndAssociate, circle.LinkFile, circle.ReferFamily, circle.UnlinkFile, closure.AskClosure, closure.Close, closure.KeepOpen,
     conferences.CallConference, consents.RecordConsent, consents.Refer, consents.ReferChild, consents.WithdrawConsent, needs.AddNeed,
     needs.AssessRisk, needs.LeaveNeed, needs.MeetNeed, needs.ReopenNeed, persons.Describe, persons.Reach, plans.AddService, plans.AgreePlan, plans.CancelService, plans.CompletePlan,
     plans.DraftPlan, plans.GiveService, plans.RefuseService, plans.ReverseService, plans.ReviewPlan,
@@ -119,7 +126,7 @@ def frame(actor: Actor, case: "Case", tab: str) -> dict[str, Any]:
     tabs = [
         {"label": label, "url": address(case.reference, name), "current": name == tab, "count": None}
         for name, (label, policy, _reading) in SECTIONS.items()
-        if policy(actor, case)
+        if policy(actor, case) and (name != "child" or children.concerns(case))
     ]
     # A template calls what can be called: every button gets a number of its own.
     return {"case": case, "tabs": tabs, "tab": tab, "number": uuid4}

@@ -16,7 +16,7 @@ from opennrm.web.casework.words import clock, language, region, word
 if TYPE_CHECKING:
     from opennrm.cases.models import Case, Milestone
 
-TABS_OF_CLOCKS = {"assistance": "plan", "risk": "needs", "referral": "consent"}
+TABS_OF_CLOCKS = {"assistance": "plan", "risk": "needs", "referral": "consent", "child": "child"}
 MILESTONES = {
     "opened": _("The file was opened"),
     "screened": _("The person was screened"),
@@ -28,6 +28,7 @@ MILESTONES = {
     "formal.suspended": _("Formal identification: cannot be decided now"),
     "recovery.started": _("The recovery period began"),
     "recovery.ended": _("The recovery period ended"),
+    "help.offered": _("Help without identification was offered"),
     "guardian.appointed": _("A guardian was appointed"),
     "best_interests.recorded": _("What is best for the child was decided"),
     "age.child": _("Age: treated as a child"),

@@ -88,7 +88,9 @@ class Describe(PersonForm):
     )  # fmt: skip
     age_band = forms.ChoiceField(label=_("Age group"), choices=AgeBand.choices, required=False)
     age_in_doubt = forms.BooleanField(
-        label=_("The person may be under 18: protect them as a child"), required=False
+        label=_("The person may be under 18: protect them as a child"),
+        required=False,
+        help_text=_("Who was screened as a child stays one until another body has assessed the age."),
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, widget=forms.RadioSelect)
     citizenship = forms.ChoiceField(label=_("Citizenship"), required=False)

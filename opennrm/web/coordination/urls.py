@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from opennrm.web.coordination import case, lists, overview, received, simulator, tables, targets
+from opennrm.web.coordination import case, lists, nameless, overview, received, simulator, tables, targets
 
 app_name = "coordination"
 urlpatterns = [
+    path("notifications/", nameless.nameless, name="nameless"),
     path("", overview.home, name="home"),
     path("simulator/", simulator.simulator, name="simulator"),
     path("tables/", tables.listing, name="tables"),

@@ -1,7 +1,7 @@
 """What waits for the actor, gathered from the packages: a fixed number of questions, however many files there are."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
 from opennrm.cases import queries as cases
+from opennrm.children import queries as children
 from opennrm.country import profile
 from opennrm.deadlines import queries as deadlines
 from opennrm.identification import queries as identification
@@ -119,6 +120,8 @@ def own_clocks(actor: Actor) -> Iterator[Item]:
         deadlines.running(actor)
         .filter(case_id__in=cases.own_ids(actor))
         .exclude(rule__startswith="referral.")
+        # A clock that begins in a later month waits for nobody yet.
+        .filter(started_at__lte=timezone.now())
     )
     clocks = list(own.exclude(rule__startswith="identification.")[:SHOWN])
     known = references(actor, [one.case_id for one in clocks if one.case_id])
@@ -128,6 +131,18 @@ def own_clocks(actor: Actor) -> Iterator[Item]:
             reference = known[clock.case_id]
             what, url = country.clock(clock.rule).label(language), link("casework:case", reference)
             yield Item(what, reference, url, clock.started_at, clock.due_at, True, clock=clock)
+
+
+def coming_of_age(actor: Actor) -> Iterator[Item]:
+    """Children in the actor's own files who will be adults soon: the talk about consent is prepared before the day."""
+    if not actor.has("assist"):
+        return
+    for one in children.coming_of_age(actor).filter(pk__in=cases.own_ids(actor))[:SHOWN]:
+        url = link("casework:section", one.reference, "child")
+        due = (
+            datetime.combine(one.adult_from, time.min, tzinfo=profile().timezone) if one.adult_from else None
+        )
+        yield Item(_("Prepare the talk about consent at 18"), one.reference, url, one.opened_at, due)
 
 
 def references(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -192,7 +207,7 @@ def calls(actor: Actor) -> Iterator[Item]:
         yield Item(_("Call back"), call.signal.number, url, call.promised_at, call.due_at)
 
 
-SOURCES = (calls, drafts, sent, asked, received, owed, own_clocks, supervision, decisions, *justice.SOURCES)
+SOURCES = (calls, drafts, sent, asked, received, owed, own_clocks, coming_of_age, supervision, decisions, *justice.SOURCES)  # fmt: skip
 
 
 def pointers(actor: Actor) -> Iterator[Pointer]:

@@ -34,6 +34,11 @@ def shown(request: Request, draft: Draft) -> dict[str, Any]:
         "findings": findings(instruments, found.dimensions, language),
         "source": instruments[0].source,
         "instrument": instruments[0].label(language),
+        "not_configured": [
+            {"title": one.label(language), "ask": one.ask}
+            for one in country.instruments.values()
+            if not one.configured
+        ],
         "social": {"label": case.get_social_display(), "code": case.social},
         "procedural": {"label": case.get_procedural_display(), "code": case.procedural},
     }

@@ -17,7 +17,7 @@ ADULT, CHILD, UNSURE = "adult", "child", "unsure"
 # Which door an organisation is, where its kind has another name.
 DOORS = {
     Kind.LABOUR_INSPECTION: "labour_inspection", Kind.POLICE: "police", Kind.BORDER: "border",
-    Kind.MIGRATION: "migration", Kind.CONSULATE: "consulate", Kind.HEALTH: "health", Kind.HOTLINE: "hotline",
+    Kind.MIGRATION: "migration", Kind.CONSULATE: "consulate", Kind.HEALTH: "health", Kind.HOTLINE: "hotline", Kind.EDUCATION: "education",
     Kind.NGO: "ngo", Kind.AKIMAT: "social_services", Kind.COURT: "court_or_prosecutor",
     Kind.PROSECUTOR: "court_or_prosecutor",
 }  # fmt: skip
@@ -135,6 +135,17 @@ class AgeForm(StepForm):
 
     def prepare(self) -> None:
         self.offer("majority", "majority")
+
+    def clean_majority(self) -> str:
+        majority = str(self.cleaned_data["majority"])
+        if majority == ADULT and self.draft.child and self.draft.age_is_settled:
+            raise forms.ValidationError(
+                _(
+                    "This person was screened as a child. Only an assessment by another body changes that. "
+                    "Choose “Not sure” and write your doubt into the story."
+                )
+            )
+        return majority
 
     def store(self) -> None:
         majority = self.cleaned_data["majority"]

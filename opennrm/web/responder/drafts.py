@@ -98,6 +98,11 @@ class Draft:
         """What happened, so far."""
         return case_queries.narrative(self.actor, self.case)
 
+    @cached_property
+    def age_is_settled(self) -> bool:
+        """Whether an earlier screening has said that the person is a child."""
+        return case_queries.age_is_settled(self.actor, self.case)
+
     def able_to(self, purpose: str) -> "list[Organisation]":
         """Who can be asked for this, those that fit the person best first."""
         if purpose not in self._able:

@@ -14,9 +14,10 @@ from opennrm.identification import actions, queries
 from opennrm.organisations import queries as organisations
 from opennrm.web.acting import Request
 from opennrm.web.doors import desk
-from opennrm.web.responder import advice, sending
+from opennrm.web.responder import advice, doors, sending
 from opennrm.web.responder.drafts import Draft
 from opennrm.web.responder.forms import BeginForm, StepForm, numbers
+from opennrm.web.responder.refusal import wants_to_notify
 from opennrm.web.responder.steps import Step, path
 from opennrm.web.responder.summary import sections
 
@@ -36,7 +37,7 @@ def home(request: Request) -> HttpResponse:
         for one in queries.unfinished(request.actor)[:20]
     ]
     form = BeginForm(initial={"screening": uuid4()})
-    shown = {"form": form, "drafts": drafts, "lines": numbers()}
+    shown = {"form": form, "drafts": drafts, "lines": numbers(), "door": doors.introduction(request.actor)}
     return render(request, "responder/home.html", shown)
 
 
@@ -98,6 +99,8 @@ def onward(request: Request, screening_id: UUID, slug: str) -> str:
     steps = path(draft)
     if request.GET.get("from") == "check":
         return address(draft, steps[-1])
+    if slug == "refused" and wants_to_notify(request.POST):
+        return f"{reverse('responder:notify')}?from={screening_id}"
     if "enough" in request.POST:
         return reverse("responder:step", args=[screening_id, "person"])
     here = next((number for number, one in enumerate(steps) if one.slug == slug), 0)

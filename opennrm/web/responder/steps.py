@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.country import profile
 from opennrm.country.instruments import Dimension
-from opennrm.web.responder import consent, conversation, person, signs
+from opennrm.web.responder import consent, conversation, person, refusal, signs
 from opennrm.web.responder.forms import StepForm
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ def path(draft: "Draft") -> list[Step]:
         Step("advice", REFER, _("What the answers suggest"), conversation.NumbersForm, "advice"),
         Step("receivers", REFER, _("Who should be asked to help?"), consent.ReceiversForm, "receivers"),
         Step("consent", REFER, consent_title(draft), consent.ConsentForm, "consent"),
+        *(
+            [Step("refused", REFER, _("The person does not agree"), refusal.RefusalForm, "refused")]
+            * refusal.refused(draft)
+        ),
         Step("check", REFER, _("Check your answers"), consent.SendForm, "check"),
     ]
     return [*first, *signs_of(draft), *last]

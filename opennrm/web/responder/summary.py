@@ -16,7 +16,7 @@ from opennrm.web.responder.drafts import Draft
 from opennrm.web.responder.forms import YES
 from opennrm.web.responder.steps import SIGNS, Step
 
-NOT_SHOWN = {"numbers", "advice", "receivers", "consent", "check"}
+NOT_SHOWN = {"numbers", "advice", "receivers", "consent", "refused", "check"}
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from opennrm.web.responder import answers, pages, sending, sent, sheets
+from opennrm.web.responder import answers, notify, pages, sending, sent, sheets
 
 app_name = "responder"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("begin/", pages.begin, name="begin"),
+    path("notify/", notify.notify, name="notify"),
+    path("notify/sent/", notify.notified, name="notified"),
+    path("notify/receipt/", notify.receipt, name="receipt"),
     path("sent/", sent.listing, name="sent"),
     path("sent/<uuid:referral_id>/", sent.detail, name="referral"),
     path("sent/<uuid:referral_id>/withdraw/", sent.withdraw, name="withdraw"),
