@@ -226,6 +226,58 @@ def test_a_body_without_accounts_answers_on_a_phone(told: Told) -> None:
     )
 
 
+def test_a_paper_sheet_is_found_by_its_code(told: Told) -> None:
+    """An inspector prints a sheet, goes to a farm without a signal, and types it in at night."""
+    desk = told.desks["inspector"]
+    desk.open("/screening/")
+    desk.follow("Sheets on paper")
+    desk.select("Kind of work", "Farming and livestock")
+    desk.press("Make an empty sheet")
+    desk.reads("Screening sheet", "Family name", "Someone recruited the person.", "Does the person agree")
+    code = desk.page.locator(".sheet-code strong").inner_text().strip()
+    desk.look("28-empty-sheet", longest=2400)
+    desk.page.emulate_media(media="print")
+    assert not desk.page.locator(".screen-only").is_visible()
+    desk.page.emulate_media(media="screen")
+    typed = desk.page.url
+    desk.press("Type this sheet in")
+    desk.reads("The code finds this screening from now on.", "First: is anything urgent?")
+    screening = desk.page.url.removesuffix("urgent/")
+    desk.choose("Does the person need a doctor now?", "Yes")
+    desk.choose("Is the person in danger now?", "No")
+    desk.press("Save and continue")
+    desk.open("/screening/sheets/")
+    desk.write("The code on the sheet", "ZZZZ-ZZZZ")
+    desk.press("Find it")
+    desk.reads("No sheet with this code can be opened here")
+    desk.look("29-find-a-sheet")
+    desk.write("The code on the sheet", code.lower())
+    desk.press("Find it")
+    assert desk.page.url == screening
+    desk.follow("Print this on paper")
+    desk.reads(code)
+    assert desk.page.locator(".sheet-box", has_text="☒").count() >= 2, "the answers are ticked"
+    desk.open(typed.removeprefix(told.address))
+
+
+def test_the_directory_on_a_phone(told: Told) -> None:
+    desk = told.desks["inspector"]
+    desk.open("/directory/?purpose=assistance&language=ky&free=on")
+    desk.reads(SHELTER, "places free", "can be asked")
+    desk.look("30-directory")
+    desk.follow(SHELTER)
+    desk.reads("Shelter and assistance", "Kyrgyz", "on its desk in the system")
+    desk.look("31-entry")
+    with desk_of(told.browser, told.address, "administrator") as head:
+        head.open("/organisation/entry/")
+        head.look("32-own-entry")
+        head.write("When does somebody answer?", "day and night")
+        head.press("Keep the entry")
+        head.reads("The entry is kept.", "Changed: hours")
+    desk.page.reload()
+    desk.reads("day and night")
+
+
 def by_link_and_code(phone: Desk, link: str, code: str) -> None:
     """Somebody at the clinic: the link alone shows nothing, a wrong code neither, then the little, then the answer."""
     phone.page.goto(link)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, connections
 from django.utils import timezone
 
-from opennrm.commands.demonstration import calls, scene, simulated_time, stories
+from opennrm.commands.demonstration import calls, referring, scene, simulated_time, stories
 from opennrm.commands.demonstration.mix import Subject, people
 
 BEGAN = (2024, 1, 8, 4)
@@ -42,6 +42,7 @@ def play(seed: int, told: Told = lambda done, of: None) -> int:
             "Some of the invented people could not be told. Remove the state folder and try again."
         )
     calls.told(setting, seed, now)
+    referring.recent(setting, seed, now)
     return len(subjects)
 
 

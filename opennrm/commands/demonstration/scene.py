@@ -126,6 +126,7 @@ def build(seed: int, today: datetime | None = None) -> Scene:
         found |= {f"body.{body.code}": _body(body) for body in others}
         found["authority"] = _authority()
         found |= {shelter[0]: _shelter(*shelter) for shelter in SHELTERS}
+        found |= {"clinic": _clinic(), "closed": _without_licence(today or timezone.now())}
         scene = Scene(found, {}, today or timezone.now())
         _accounts(scene)
         _staff(scene, random.Random(seed))  # noqa: S311  repeatable on purpose, nothing secret
@@ -169,7 +170,25 @@ def _shelter(
     return organisations.found(
         SYSTEM, code=code, kind="ngo", region=region_here(region), name_kk=kk, name_ru=ru, name_en=en, purposes=["assistance", "legal_aid"],
         sexes=list(sexes), takes_children=takes_children, languages=["kk", "ru", "uz_cyrl", "ky"],
-        services=["emergency_shelter", "mental_health", "legal_information", "documents", "return_travel"],
+        services=["emergency_shelter", "mental_health", "legal_information", "documents", "return_travel"], hours="24/7",
+    )  # fmt: skip
+
+
+def _clinic() -> UUID:
+    """A body for which nobody signs in: it is asked by letter."""
+    return organisations.found(
+        SYSTEM, code="clinic", kind="health", region="KZ-71", name_kk="№ 7 қалалық емхана", name_ru="Городская поликлиника № 7",
+        name_en="City clinic No 7", purposes=["health"], takes_children=True, languages=["kk", "ru"],
+        hours="09:00-18:00", uses_system=False,
+    )  # fmt: skip
+
+
+def _without_licence(today: datetime) -> UUID:
+    """A centre that is not offered any more, so that the directory shows why."""
+    return organisations.found(
+        SYSTEM, code="bulaq", kind="ngo", region="KZ-35", name_kk="«Мөлдір бұлақ» орталығы", name_ru="Центр «Чистый родник»",
+        name_en="Clear Spring centre", purposes=["assistance"], sexes=["woman"], languages=["kk", "ru"],
+        licence_until=(today - timedelta(days=20)).date(),
     )  # fmt: skip
 
 
