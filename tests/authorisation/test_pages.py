@@ -102,6 +102,10 @@ API = {
     "POST referrals/{waiting}/decline": "referrals.actions.decline",
     "POST referrals/{waiting}/withdraw": "referrals.actions.withdraw",
     "POST referrals/{brought}/finish": "referrals.feedback.finish",
+    "POST referrals/{brought}/contact": "referrals.feedback.tell_contact",
+    "GET referrals/{waiting}/questions": "referrals.course.questions",
+    "POST referrals/{waiting}/questions": "referrals.asking.ask",
+    "POST referrals/{waiting}/transfer": "referrals.passing_on.transfer",
 }
 
 
@@ -109,9 +113,12 @@ def called(world: World, door: str, token: str) -> str:
     """The answer of one door to one token, whose traces are taken back."""
     method, _, path = door.partition(" ")
     where = f"/api/v1/{path.format(waiting=world.waiting.pk, brought=world.brought.pk)}"
-    bodies = {"decline": {"reason": "no_place"}, "finish": {"outcome": "helped"}}
+    bodies = {
+        "decline": {"reason": "no_place"}, "finish": {"outcome": "helped"}, "questions": {"text": "Why?"},
+        "transfer": {"organisation": world.organisations["next"].code},
+    }  # fmt: skip
     body = json.dumps(bodies.get(path.rpartition("/")[2], {}))
-    headers = {"authorization": f"Bearer {token}"}
+    headers = {"authorization": f"Bearer {token}", "idempotency-key": str(uuid.uuid4())}
     answer = ""
     try:
         with transaction.atomic():

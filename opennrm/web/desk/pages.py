@@ -18,10 +18,15 @@ NOTICES = 15
 CONCERN = {
     "referral.waiting": "answer_referrals", "referral.withdrawn": "answer_referrals",
     "referral.accepted": "refer", "referral.declined": "refer", "referral.done": "refer",
+    "referral.asked": "refer", "referral.transferred": "refer", "referral.contacted": "refer",
+    "referral.link_stopped": "refer", "referral.question_answered": "answer_referrals",
     "decision.submitted": "decide", "case.closure_asked": "supervise", "conference.invited": "confer",
     "conference.signed": "confer", "nonpunishment.waiting": "answer_notices", "residence.expiring": "assist",
     "signal.waiting": "take_calls", "message.waiting": "take_calls",
 }  # fmt: skip
+
+# Those that speak of what the organisation received; the others of what it sent.
+TO_RECEIVERS = {"referral.waiting", "referral.withdrawn", "referral.question_answered", "referral.escalated"}
 
 # Where a notice leads whose object has a page of its own, and for whom.
 PAGES = {
@@ -75,7 +80,9 @@ def notices(actor: Actor) -> list[dict[str, Any]]:
 
 def about(actor: Actor, code: str, object_id: Any) -> str:
     """The page that a notice speaks of, where there is one for this actor."""
-    if code in {"referral.waiting", "referral.withdrawn"}:
+    if code == "referral.escalated" and actor.has("read_flow"):
+        return f"{work.link('coordination:referrals')}?escalated=on"
+    if code in TO_RECEIVERS:
         page = "casework:referral" if actor.has("assist") else "coordination:referral"
         return work.link(page, object_id) if actor.has("answer_referrals") else ""
     for begin, (page, duty) in PAGES.items():

@@ -3,14 +3,12 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from opennrm.assistance import flow as assistance
-from opennrm.cases.states import REFERABLE, Purpose
+from opennrm.cases.states import Purpose
 from opennrm.country import profile
 from opennrm.organisations import policies, queries
 from opennrm.organisations.directory import Wanted, fitted
@@ -18,54 +16,13 @@ from opennrm.people.states import Sex
 from opennrm.web.acting import Request
 from opennrm.web.casework.words import language, region, words
 from opennrm.web.directory import offers
+from opennrm.web.directory.filters import Filter, fits
 from opennrm.web.doors import desk
 
 if TYPE_CHECKING:
     from opennrm.organisations.directory import Offer
 
 READERS = ("refer", "answer_referrals", "take_calls", "read_flow", "decide", "manage_members")
-
-
-class Filter(forms.Form):
-    """What is looked for."""
-
-    q = forms.CharField(label=_("Name"), required=False, max_length=100)
-    purpose = forms.ChoiceField(
-        label=_("What for"),
-        required=False,
-        choices=[("", _("All")), *((one.value, one.label) for one in REFERABLE)],
-    )
-    region = forms.ChoiceField(label=_("Region"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    service = forms.ChoiceField(label=_("Service"), required=False)
-    sex = forms.ChoiceField(
-        label=_("Receives"), required=False,
-        choices=[("", _("All")), (Sex.WOMAN, Sex.WOMAN.label), (Sex.MAN, Sex.MAN.label)],
-    )  # fmt: skip
-    child = forms.BooleanField(label=_("A child"), required=False)
-    free = forms.BooleanField(label=_("A place is free"), required=False)
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
-        country, here = profile(), language()
-        listed = {
-            "region": [(one.code, one.label(here)) for one in country.regions],
-            "language": country.choices("client_languages", here),
-            "service": country.choices("services", here),
-        }
-        for name, found in listed.items():
-            field: Any = self.fields[name]
-            field.choices = [("", _("All")), *found]
-
-    @property
-    def wanted(self) -> Wanted:
-        """The same as the directory asks it."""
-        found = self.cleaned_data if self.is_valid() else {}
-        one = [(found.get(name) or "") for name in ("language", "service")]
-        return Wanted(
-            found.get("purpose", ""), found.get("sex", ""), bool(found.get("child")),
-            tuple(filter(None, one[:1])), found.get("region", ""), tuple(filter(None, one[1:])),
-        )  # fmt: skip
 
 
 @desk(*READERS)
@@ -76,7 +33,7 @@ def listing(request: Request) -> HttpResponse:
     wanted = form.wanted
     found, free = offers.ranked(request.actor, wanted, with_own=True)
     asked = form.cleaned_data if form.is_valid() else {}
-    fitting = [one for one in found if _fits(one, wanted, asked, free)]
+    fitting = [one for one in found if fits(one, wanted, asked, free)]
     rows = [_row(one, free) for one in fitting]
     shown = {
         "form": form, "rows": rows, "is_filtered": any(asked.values()),
@@ -103,16 +60,6 @@ def entry(request: Request, organisation_id: UUID) -> HttpResponse:
         "is_own": found.pk == request.actor.organisation_id,
     }
     return render(request, "directory/entry.html", shown)
-
-
-def _fits(one: "Offer", wanted: Wanted, asked: dict[str, Any], free: dict[UUID, int]) -> bool:
-    """A filter leaves out what does not fit; what only speaks against an organisation is shown with its reason."""
-    here = one.organisation
-    text = str(asked.get("q") or "").casefold()
-    named = any(text in name.casefold() for name in (here.name_kk, here.name_ru, here.name_en))
-    near = not wanted.region or here.region == wanted.region
-    speaks = set(wanted.languages) <= set(here.languages) and set(wanted.services) <= set(here.services)
-    return named and near and speaks and (not asked.get("free") or free.get(here.pk, 0) > 0)
 
 
 def _row(one: "Offer", free: dict[UUID, int]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from opennrm.country import profile
 from opennrm.organisations.states import Kind
 from opennrm.referrals.states import Urgency
 from opennrm.web.directory import offers
+from opennrm.web.directory.filters import Narrow
 from opennrm.web.responder.forms import NO, YES, StepForm, choices
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ class ReceiversForm(StepForm):
 
     def prepare(self) -> None:
         self.refused: list[Offer] = []
+        self.narrow = Narrow(self.draft.asked)
         for purpose in PURPOSES:
-            able = self.draft.able_to(purpose)
+            able = self.shown(purpose)
             choices(
                 self,
                 purpose,
@@ -64,6 +66,16 @@ class ReceiversForm(StepForm):
             told, free = self.draft.told[purpose], self.draft.free
             widget.hints = {str(one.organisation.pk): " · ".join(offers.reasons(one, free)) for one in told}
             self.refused += [one for one in told if not one.is_offered]
+
+    def shown(self, purpose: Purpose) -> "list[Organisation]":
+        """Who stands on the page: all that can be asked, or those whom the filters leave, and who was chosen."""
+        able = self.draft.able_to(purpose)
+        if self.is_bound or purpose is not Purpose.ASSISTANCE:
+            return able
+        kept = {
+            one.organisation.pk for one in self.draft.told[purpose] if self.narrow.keeps(one, self.draft.free)
+        }
+        return [one for one in able if one.pk in kept or str(one.pk) == self.initial.get(purpose.value)]
 
     @property
     def not_offered(self) -> list[dict[str, Any]]:

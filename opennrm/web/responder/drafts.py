@@ -36,6 +36,7 @@ class Draft:
     def __init__(self, request: "Request", screening_id: UUID) -> None:
         self.actor = request.actor
         self.session = request.session
+        self.asked = request.GET
         self.screening: Screening = queries.screening(request.actor, screening_id)
         self.case: Case = self.screening.case
         self._able: dict[str, list[Organisation]] = {}
@@ -106,7 +107,8 @@ class Draft:
     def able_to(self, purpose: str) -> "list[Organisation]":
         """Who can be asked for this, those that fit the person best first."""
         if purpose not in self._able:
-            found, self.free = offers.ranked(self.actor, offers.wanted_for(self.case, purpose))
+            found, free = offers.ranked(self.actor, offers.wanted_for(self.case, purpose))
+            self.free |= free
             self._able[purpose] = [one.organisation for one in found if one.is_offered]
             self.told[purpose] = found
         return self._able[purpose]

@@ -148,3 +148,16 @@ def test_notices_of_others_are_left_out(mechanism: Mechanism) -> None:
         assert pages.notices(mechanism.officer) == []
     with acting(mechanism.coordinator):
         assert len(pages.notices(mechanism.coordinator)) == 1
+
+
+def test_what_was_carried_upwards_leads_each_to_their_page(mechanism: Mechanism) -> None:
+    referral = factories.a_referral(mechanism)
+    shown = {
+        name: pages.about(getattr(mechanism, name), "referral.escalated", referral.pk)
+        for name in ("supervisor", "coordinator", "officer")
+    }
+    assert shown == {
+        "supervisor": f"/cases/received/{referral.pk}/",
+        "coordinator": "/mechanism/referrals/?escalated=on",
+        "officer": "",
+    }

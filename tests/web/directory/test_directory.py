@@ -14,7 +14,7 @@ from opennrm.referrals import actions, outside
 from opennrm.referrals.models import Referral
 from tests import factories
 from tests.factories import Mechanism
-from tests.web.responder.steps import client_of
+from tests.web.responder.steps import answer, begun, client_of, through
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,27 @@ def test_the_co_ordinator_enters_a_body(mechanism: Mechanism) -> None:
     assert "9-18" in page.content.decode()
     assert desk.get(f"/directory/{mechanism.shelter.pk}/change/").status_code == 404
     assert client_of(mechanism.responder).get("/directory/enter/").status_code == 403
+
+
+def test_whom_to_ask_is_searched_and_filtered_while_choosing(client: Client, mechanism: Mechanism) -> None:
+    """The choice that was made stays on the page, whatever the filter leaves; what is sent is not narrowed."""
+    near = factories.a_shelter(name_en="Near house", region="KZ-71", languages=["ky"])
+    far = factories.a_shelter(name_en="Far house", services=["mental_health"])
+    factories.a_shelter(name_en="Other house")
+    old = factories.a_shelter(name_en="Old house", licence_until=profile().today() - timedelta(days=3))
+    address = begun(client)
+    assert through(client, address) == "receivers"
+    page = read(client, f"{address}receivers/")
+    assert page.index("Near house") < page.index("Other house")
+    assert "speaks: Kyrgyz" in page
+    assert f"{old.name_en}: The licence ran out on" in page
+    assert f'value="{old.pk}"' not in page
+    found = read(client, f"{address}receivers/?service=mental_health")
+    assert "Far house" in found
+    assert "Near house" in found, "proposed for the person"
+    assert "Other house" not in found
+    assert answer(client, address, "receivers", assistance=str(far.pk)) == "consent"
+    assert near.name_en not in read(client, f"{address}consent/")
 
 
 # --- the page of a body without accounts -------------------------------------------------------------------------------
