@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Filter(forms.Form):
     """What is looked for."""
 
-    q = forms.CharField(label=_("Name"), required=False, max_length=100)
+    q = forms.CharField(label=_("Name of the organisation"), required=False, max_length=100)
     purpose = forms.ChoiceField(
         label=_("What for"),
         required=False,
