@@ -1,7 +1,7 @@
 """The screening on paper: the same pages, questions and words as on the screen, as lines to fill in or filled in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -109,8 +109,21 @@ def part_of(step: Step, draft: "Draft") -> Part:
     is_empty = isinstance(draft, Empty)
     if isinstance(form, SignsForm):
         return Part(step.title, [sign(name, one, draft) for name, one in form.fields.items()], True)
-    lines = [line(one, None if is_empty else form.initial.get(name)) for name, one in form.fields.items()]
+    lines = [
+        line(without_refused(name, one), None if is_empty else form.initial.get(name))
+        for name, one in form.fields.items()
+    ]
+    if len(lines) == 1 and lines[0].label == str(step.title):
+        lines = [replace(lines[0], label="")]
     return Part(step.title, lines)
+
+
+def without_refused(name: str, one: forms.Field) -> forms.Field:
+    """A companion never interprets: the screen says so when it is chosen, paper cannot."""
+    if name == "interpreter":
+        listed: Any = one
+        listed.choices = draft_choices("interpreter_kinds")
+    return one
 
 
 def sign(name: str, one: forms.Field, draft: "Draft") -> Line:

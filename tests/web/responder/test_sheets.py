@@ -53,6 +53,8 @@ def test_every_question_of_the_screen_is_on_the_empty_sheet(client: Client) -> N
     for label in ("Family name", "Languages that the person understands well", "Is the person 18 or older?"):
         assert label in page
     assert "☒" not in page, "nothing is answered on an empty sheet"
+    companion = next(one for one in country.codes("interpreter_kinds") if one.refused)
+    assert companion.label("en") not in page, "a companion never interprets"
     assert code in page
 
 
