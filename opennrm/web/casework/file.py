@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -128,5 +129,11 @@ def frame(actor: Actor, case: "Case", tab: str) -> dict[str, Any]:
         for name, (label, policy, _reading) in SECTIONS.items()
         if policy(actor, case) and (name != "child" or children.concerns(case))
     ]
+    # An officer has no list of files of their own: they came from the decision.
+    lists = not actor.duties.isdisjoint({"assist", "answer_referrals", "supervise"})
+    home = reverse("casework:home") if lists else reverse("authority:case", args=[case.reference])
     # A template calls what can be called: every button gets a number of its own.
-    return {"case": case, "tabs": tabs, "tab": tab, "number": uuid4}
+    return {
+        "case": case, "tabs": tabs, "tab": tab, "number": uuid4, "home": home,
+        "home_label": _("Cases") if lists else _("Decisions"),
+    }  # fmt: skip
