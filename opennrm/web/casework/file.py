@@ -137,3 +137,13 @@ def frame(actor: Actor, case: "Case", tab: str) -> dict[str, Any]:
         "case": case, "tabs": tabs, "tab": tab, "number": uuid4, "home": home,
         "home_label": _("Cases") if lists else _("Decisions"),
     }  # fmt: skip
+    return {"case": case, "tabs": tabs, "tab": tab, "number": uuid4, **way_back(actor, case)}
+
+
+def way_back(actor: Actor, case: "Case") -> dict[str, Any]:
+    """To the list of files, or, for who decides and helps nobody, to the case to decide; nowhere for who only looks."""
+    if actor.has("assist") or actor.has("supervise"):
+        return {"back": reverse("casework:home"), "back_label": _("Cases")}
+    if actor.has("decide"):
+        return {"back": reverse("authority:case", args=[case.reference]), "back_label": _("Case to decide")}
+    return {"back": reverse("desk:home"), "back_label": _("My desk")}

@@ -58,9 +58,7 @@ def notices(actor: Actor) -> Iterator[Item]:
         clock, url = clocks.get(one.pk), link("justice:notice", one.pk)
         name, since = one.sender.name(get_language() or ""), one.sent_at or one.drafted_at
         due = clock.due_at if clock else None
-        yield Item(
-            _("Answer a notice on non-punishment"), name, url, since, due, clock is not None, False, clock
-        )
+        yield Item(_("Answer a notice on non-punishment"), name, url, since, due, clock is not None, False)
 
 
 def permits(actor: Actor) -> Iterator[Item]:
