@@ -145,6 +145,8 @@ WRITING = {
     "stay.cancel": _("A reservation was cancelled"),
     "deadline.start": _("A clock started: %(clock)s"),
     "deadline.stop": _("A clock stopped: %(clock)s"),
+    "letter.make": _("A letter was made"),
+    "letter.arrive": _("A letter has arrived"),
     "deadline.pause": _("A clock stood still: %(clock)s. Reason: %(halt)s"),
     "deadline.resume": _("A clock ran on: %(clock)s"),
     "deadline.extend": _("A clock was extended: %(clock)s. Reason: %(halt)s"),

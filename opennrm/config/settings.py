@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "opennrm.workflow",
     "opennrm.deadlines",
     "opennrm.notices",
+    "opennrm.letters",
     "opennrm.organisations",
     "opennrm.people",
     "opennrm.cases",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("quality/", include("opennrm.web.quality.urls")),
     path("conferences/", include("opennrm.web.conferences.urls")),
     path("non-punishment/", include("opennrm.web.justice.urls")),
+    path("letters/", include("opennrm.web.paper.urls")),
     path("organisation/", include("opennrm.web.organisation.urls")),
     path("", include("opennrm.web.oversight.urls")),
     path("api/v1/", include("opennrm.api.urls")),

@@ -61,6 +61,7 @@ class Value:
     ask: str = ""
     note: str = ""
     subject: str = ""
+    text: Text = Text(())
 
     @property
     def is_unknown(self) -> bool:

@@ -174,6 +174,7 @@ def _add_value(row: Row, subject: str, default: str, gathered: Gathered) -> None
         ask=row.text("ask", ""),
         note=row.text("note", ""),
         subject=subject,
+        text=row.words_of("words", gathered.languages),
     )
     row.finish()
     _check_value(row, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from opennrm.country.entries import ClockRule, Confidence, Content, Limit
+from opennrm.country.entries import ClockRule, Confidence, Content, Limit, Value
 from opennrm.country.snapshot import Profile
 
 
@@ -59,6 +59,11 @@ def shown(profile: Profile, content: Content, language: str = "") -> str:
     return str(content)
 
 
+def worded(profile: Profile, value: Value, language: str = "") -> str:
+    """A value in the words of a language where the profile has them (the title of a law), else as it stands."""
+    return value.text.label(language) or shown(profile, value.value, language)
+
+
 def length(profile: Profile, limit: Limit, language: str = "") -> str:
     """A limit as plain text, such as "working days: 5" (a form that is right for every number)."""
     if limit.unit is None:
@@ -71,7 +76,7 @@ def _values(profile: Profile, language: str) -> Iterator[ReferenceRow]:
         yield ReferenceRow(
             subject=value.subject,
             key=value.key,
-            shown=shown(profile, value.value, language),
+            shown=worded(profile, value, language),
             since=value.since,
             source=value.source,
             confidence=value.confidence,

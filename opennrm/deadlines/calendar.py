@@ -132,6 +132,8 @@ def due(start: datetime, length: int, unit: Unit, calendar: Calendar) -> datetim
     if unit is Unit.HOURS:
         return _aware(start).astimezone(UTC) + _hours(length)
     days = _days(start, length, unit, calendar)
+    if unit is Unit.CALENDAR_DAYS:
+        return calendar.end_of(calendar.day_of(start) + ONE_DAY * length)
     return calendar.end_of(next(islice(days, length - 1, None)))
 
 

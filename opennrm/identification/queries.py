@@ -30,6 +30,7 @@ from opennrm.workflow import approvals
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
+    from opennrm.deadlines.models import Clock
 
 CLOCKS = {
     Stage.REASONABLE_GROUNDS: "identification.reasonable_grounds",
@@ -180,6 +181,7 @@ class Waiting:
     started_at: datetime
     due_at: datetime | None
     decision: Decision | None
+    clock: "Clock | None" = None
 
 
 def desk(actor: Actor) -> list[Waiting]:
@@ -196,7 +198,12 @@ def desk(actor: Actor) -> list[Waiting]:
     log.record(actor, "decision.desk", shown=list(found))
     return [
         Waiting(
-            found[clock.case_id], stage, clock.started_at, clock.due_at, drafts.get((clock.case_id, stage))
+            found[clock.case_id],
+            stage,
+            clock.started_at,
+            clock.due_at,
+            drafts.get((clock.case_id, stage)),
+            clock,
         )
         for clock in clocks
         if clock.case_id in found

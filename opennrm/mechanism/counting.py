@@ -9,7 +9,7 @@ from opennrm.audit import log
 from opennrm.country import profile
 from opennrm.mechanism.models import Recount
 
-MOST = 20_000
+MOST = 100_000
 # Taken and added in one statement: whoever reads meanwhile sees each change once, here or there.
 FOLD = """
 with taken as (

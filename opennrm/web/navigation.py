@@ -38,6 +38,7 @@ DESKS = (
         _("Directory"),
         "search",
     ),
+    Desk(frozenset({"refer", "assist", "decide", "supervise"}), "paper:home", _("Letters"), "document"),
     Desk(frozenset({"manage_members"}), "organisation:home", _("Organisation"), "people"),
     Desk(frozenset({"manage_tokens"}), "organisation:partners", _("Partner systems"), "link"),
     Desk(frozenset({"read_log"}), "oversight:log", _("Log"), "history"),

@@ -14,8 +14,9 @@ import opennrm
 ROOT = Path(opennrm.__file__).resolve().parent
 # Packages whose acts the table of authorisation names.
 DOMAIN = (
-    "statistics", "organisations", "people", "cases", "referrals", "identification", "assistance", "matching", "notices",
-    "deadlines", "signals", "incidents", "mailbox", "justice", "conferences", "quality", "intake", "relations", "children", "notifications", "mechanism",
+    "statistics", "organisations", "people", "cases", "referrals", "identification", "assistance", "matching",
+    "notices", "deadlines", "signals", "incidents", "mailbox", "justice", "conferences", "quality", "intake",
+    "relations", "children", "notifications", "mechanism", "letters",
 )  # fmt: skip
 
 

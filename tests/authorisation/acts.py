@@ -40,7 +40,7 @@ from opennrm.referrals.states import DeclineReason
 from tests.authorisation import acts_conferences, acts_justice, acts_quality, acts_referral
 from tests.authorisation.acting import Act, holds
 from tests.authorisation.acts_branches import BRANCHES
-from tests.authorisation.acts_deadlines import DEADLINES, MECHANISM
+from tests.authorisation.acts_deadlines import DEADLINES, LETTERS, MECHANISM
 from tests.authorisation.acts_hotline import INCIDENTS, SIGNALS
 from tests.authorisation.acts_identification import CASES_MORE, IDENTIFICATION_MORE, still_runs
 from tests.authorisation.acts_intake import INTAKE
@@ -427,6 +427,7 @@ PACKAGES = {
     "notices": NOTICES,
     "deadlines": DEADLINES,
     "mechanism": MECHANISM,
+    "letters": LETTERS,
     "organisations": ORGANISATIONS,
     "signals": SIGNALS,
     "mailbox": MAILBOX,

@@ -13,8 +13,11 @@ from opennrm.country.entries import Unit
 from opennrm.deadlines import actions, queries, simulation, targets
 from opennrm.deadlines.actions import Why
 from opennrm.deadlines.models import Clock
+from opennrm.letters import actions as letters
+from opennrm.letters import queries as letter_queries
+from opennrm.letters.states import Kind, Language
 from opennrm.mechanism import queries as numbers
-from tests.authorisation.acting import Act
+from tests.authorisation.acting import Act, holds
 from tests.authorisation.world import SYSTEM, World
 
 WHY = Why("documents", "Her school has not answered.")
@@ -60,6 +63,36 @@ DEADLINES: dict[str, Act] = {
         )
     ),
     "targets.end_target": Act(lambda w, a: targets.end_target(a, "identification.formal")),
+}
+
+
+def letter(w: World) -> None:
+    """The leading organisation made a letter."""
+    with acting(w.worker):
+        w.letter = letters.make(  # type: ignore[attr-defined]
+            w.worker,
+            uuid.uuid4(),
+            Kind.INVITATION,
+            object_id=w.case.pk,
+            case_id=w.case.pk,
+            language=Language.KK,
+        )
+
+
+LETTERS: dict[str, Act] = {
+    "queries.letters": Act(
+        lambda w, a: holds(letter_queries.letters(a), w.letter.pk),  # type: ignore[attr-defined]
+        letter,
+    ),
+    "actions.make": Act(
+        lambda w, a: letters.make(
+            a, uuid.uuid4(), Kind.INVITATION, object_id=w.case.pk, case_id=w.case.pk, language=Language.EN
+        )
+    ),
+    "actions.acknowledge": Act(
+        lambda w, a: letters.acknowledge(a, w.letter.code),  # type: ignore[attr-defined]
+        letter,
+    ),
 }
 
 MECHANISM: dict[str, Act] = {

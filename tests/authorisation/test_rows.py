@@ -120,6 +120,7 @@ def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
         "identification_recoveryperiod",
         "workflow_submission",
         "deadlines_event",
+        "letters_letter",
         "mechanism_change",
         "mechanism_tally",
         "referrals_question",

@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from opennrm.commands.demonstration import calls, referring, scene, simulated_time, stories
+from opennrm.commands.demonstration import calls, clocks, scene, simulated_time, stories
 from opennrm.commands.demonstration.mix import Subject, people
 
 BEGAN = (2024, 1, 8, 4)
@@ -43,6 +44,7 @@ def play(seed: int, told: Told = lambda done, of: None) -> int:
         )
     calls.told(setting, seed, now)
     referring.recent(setting, seed, now)
+    clocks.kept(setting, now)
     return len(subjects)
 
 
@@ -59,7 +61,7 @@ def _half(
         cursor.execute("set synchronous_commit = off")
     clock = simulated_time.Clock(_began(now))
     with simulated_time.in_force(clock):
-        waiting = [
+        queue = [
             (
                 _noticed(subject, place, seed, now),
                 place,
@@ -68,13 +70,13 @@ def _half(
             for place, subject in enumerate(subjects)
             if place % HALVES == half
         ]
-        heapq.heapify(waiting)
-        while waiting and waiting[0][0] <= now:
-            at, place, story = heapq.heappop(waiting)
+        heapq.heapify(queue)
+        while queue and queue[0][0] <= now:
+            at, place, story = heapq.heappop(queue)
             clock.at = at
             hours = next(story, None)
             if hours is not None:
-                heapq.heappush(waiting, (at + timedelta(hours=hours, minutes=1), place, story))
+                heapq.heappush(queue, (at + timedelta(hours=hours, minutes=1), place, story))
             told((at - _began(now)).days, (now - _began(now)).days)
     connections.close_all()
 

@@ -23,6 +23,7 @@ from opennrm.cases.actions import Description
 from opennrm.cases.states import Procedural
 from opennrm.commands import invented_names
 from opennrm.commands.demonstration import branches, meetings, remedies, words
+from opennrm.commands.demonstration import clocks, meetings, remedies, words
 from opennrm.commands.demonstration.mix import LANGUAGES, Subject, region_here
 from opennrm.commands.demonstration.scene import SHELTERS, Scene
 from opennrm.identification import actions as identification
@@ -178,6 +179,7 @@ def _help(
 def _decide(scene: Scene, subject: Subject, chance: random.Random, helper: Actor, case_id: UUID) -> Story:
     officers = [scene.actors["officer"], scene.actors["second.officer"]]
     chance.shuffle(officers)
+    yield from clocks.stand(scene, officers[0], case_id)
     yield chance.choice((20, 40, 60, 90, 170, 300))
     positive = chance.random() < 0.9
     yield from _one_decision(subject, chance, officers, case_id, "reasonable_grounds", positive)

@@ -23,6 +23,7 @@ from opennrm.web.doors import desk
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
+    from opennrm.deadlines.models import Clock
     from opennrm.identification.models import Decision
 
 PAGE = 25
@@ -48,6 +49,7 @@ class Line:
     due_at: datetime | None
     has_clock: bool
     decision: "Decision | None"
+    clock: "Clock | None" = None
 
     @property
     def is_late(self) -> bool:
@@ -133,7 +135,7 @@ def waiting(request: Request) -> Iterator[Line]:
     seen = set()
     for one in queries.desk(request.actor):
         seen.add((one.case.pk, one.stage))
-        yield Line(one.case, one.stage, one.started_at, one.due_at, True, one.decision)
+        yield Line(one.case, one.stage, one.started_at, one.due_at, True, one.decision, one.clock)
     for decision in queries.under_way(request.actor):
         if (decision.case_id, decision.stage) not in seen:
             yield Line(decision.case, decision.stage, decision.drafted_at, None, False, decision)

@@ -118,7 +118,7 @@ def law(keys: tuple[str, ...] = LAW) -> list[Law]:
             value = country.value(key)
         except NotInProfile:
             continue
-        found.append(Law(reference.shown(country, value.value, language), value.source, value.ask))
+        found.append(Law(reference.worded(country, value, language), value.source, value.ask))
     return found
 
 

@@ -8,9 +8,9 @@ from zlib import crc32
 
 from opennrm.web.components.library import register
 
-WIDTH, HEIGHT, GAP, THICK = 960, 420, 12, 16
-COLUMNS = (190, 470, 750)
-LEAST = 3.0
+WIDTH, HEIGHT, GAP, THICK = 980, 320, 12, 14
+COLUMNS = (180, 420, 790)
+LEAST, LINE = 3.0, 22
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def stand(columns: list[dict[str, Node]]) -> float:
         for node in column.values():
             node.y, node.height = round(y, 1), round(max(node.n * scale, LEAST), 1)
             node.left = node.right = node.y
-            # A thin node still needs the height of its name.
-            y += max(node.height, 15) + GAP
+            # A thin node still needs the height of its name, and room for a finger.
+            y += max(node.height, LINE) + GAP
         lowest = max(lowest, y)
     return round(lowest, 1)
 

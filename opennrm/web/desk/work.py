@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
@@ -23,6 +24,9 @@ from opennrm.signals import queries as signals
 from opennrm.signals.states import CallStatus
 from opennrm.web.desk import justice
 from opennrm.web.desk.item import SHOWN, Item, Pointer, link
+
+if TYPE_CHECKING:
+    from opennrm.deadlines.models import Clock
 
 __all__ = ["SHOWN", "Item", "Pointer", "items", "link", "pointers"]
 
@@ -171,24 +175,35 @@ def decisions(actor: Actor) -> Iterator[Item]:
     """Decisions to take, to go on with, or to approve as the second officer."""
     if not actor.has("decide"):
         return
-    clocks: dict[tuple[UUID, str], datetime | None] = {}
+    clocks: dict[tuple[UUID, str], Clock | None] = {}
     for waiting in identification.desk(actor)[:SHOWN]:
-        clocks[waiting.case.pk, waiting.stage] = waiting.due_at
+        clocks[waiting.case.pk, waiting.stage] = waiting.clock
         if waiting.decision is None:
             reference = waiting.case.reference
             url = link("authority:case", reference)
             yield Item(
-                _("Decide on identification"), reference, url, waiting.started_at, waiting.due_at, True
+                _("Decide on identification"),
+                reference,
+                url,
+                waiting.started_at,
+                waiting.due_at,
+                True,
+                clock=waiting.clock,
             )
     for one in identification.under_way(actor)[:SHOWN]:
         mine, submitted = one.drafted_by_id == actor.user_id, one.status == "submitted"
-        due, has_clock = clocks.get((one.case_id, one.stage)), (one.case_id, one.stage) in clocks
+        clock = clocks.get((one.case_id, one.stage))
+        due, has_clock = clock.due_at if clock else None, clock is not None
         url, reference = link("authority:decision", one.pk), one.case.reference
         if submitted and not mine:
             since = one.submitted_at or one.drafted_at
-            yield Item(_("Read and approve as second officer"), reference, url, since, due, has_clock)
+            yield Item(
+                _("Read and approve as second officer"), reference, url, since, due, has_clock, clock=clock
+            )
         elif mine and not submitted:
-            yield Item(_("Finish your draft decision"), reference, url, one.drafted_at, due, has_clock)
+            yield Item(
+                _("Finish your draft decision"), reference, url, one.drafted_at, due, has_clock, clock=clock
+            )
 
 
 def calls(actor: Actor) -> Iterator[Item]:

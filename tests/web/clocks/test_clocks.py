@@ -153,3 +153,14 @@ def test_who_has_nothing_to_do_with_it_finds_nothing(m: Mechanism) -> None:
     for path in (f"/clocks/{clock.pk}/", f"/clocks/{clock.pk}/pause/", f"/clocks/{uuid.uuid4()}/"):
         assert client_of(stranger).get(path).status_code == 404
     assert client_of(m.officer).get(f"/clocks/{clock.pk}/explode/").status_code == 404
+
+
+def test_a_long_history_costs_the_same(m: Mechanism, django_assert_max_num_queries: Any) -> None:
+    clock = decision_clock(m)
+    for _more in range(2):
+        for _turn in range(3):
+            assert press(m.officer, clock, "pause", reason="documents").status_code == 302
+            assert press(m.officer, clock, "resume").status_code == 302
+        client = client_of(m.officer)
+        with django_assert_max_num_queries(26):
+            assert client.get(f"/clocks/{clock.pk}/").status_code == 200
