@@ -22,8 +22,7 @@ from opennrm.cases import queries as case_queries
 from opennrm.cases.actions import Description
 from opennrm.cases.states import Procedural
 from opennrm.commands import invented_names
-from opennrm.commands.demonstration import branches, meetings, remedies, words
-from opennrm.commands.demonstration import clocks, meetings, remedies, words
+from opennrm.commands.demonstration import branches, clocks, meetings, remedies, words
 from opennrm.commands.demonstration.mix import LANGUAGES, Subject, region_here
 from opennrm.commands.demonstration.scene import SHELTERS, Scene
 from opennrm.identification import actions as identification
