@@ -3,6 +3,8 @@
 from django.utils import translation
 
 from opennrm.access.roles import ROLES
+from opennrm.commands.demonstration.letters import RECEIPT
+from opennrm.mailbox.receipts import digits
 from opennrm.organisations.acting import DemonstrationAccount, demonstration_accounts
 
 
@@ -10,7 +12,10 @@ def lines() -> list[str]:
     """One line for each invented account; the sign-in page offers them with one click, without a password."""
     with translation.override("en"):
         found = [_line(account) for account in demonstration_accounts()]
-    return ["Choose whom to try on the sign-in page, one click, no password:", *found] if found else []
+    receipt = f"Or open the mailbox of somebody who wrote without an account, at /ask/box/: {digits(RECEIPT)}"
+    return (
+        ["Choose whom to try on the sign-in page, one click, no password:", *found, receipt] if found else []
+    )
 
 
 def _line(account: DemonstrationAccount) -> str:

@@ -11,6 +11,7 @@ from opennrm.children import actions as children
 from opennrm.deadlines import actions as deadlines
 from opennrm.identification import terms
 from opennrm.justice import actions as justice
+from opennrm.mailbox import limits, openings
 from opennrm.mechanism import counting
 from opennrm.notices import actions as notices
 from opennrm.referrals import escalation
@@ -85,6 +86,9 @@ def sign_head(timestamp: int) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="access.sweep", queueing_lock="access.sweep")
 def sweep(timestamp: int) -> None:
-    """Every hour: sessions that are over and failed sign-ins that no longer count are removed."""
+    """Every hour: sessions and open mailboxes that are over, failed sign-ins and tries that no longer count are removed."""
     SessionStore.clear_expired()
     setbacks.sweep()
+    with acting(system("sweep")):
+        openings.sweep()
+        limits.sweep()

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("opennrm.web.public.urls")),
     path("ask/", include("opennrm.web.ask.urls")),
+    path("messages/", include("opennrm.web.messages.urls")),
     path("account/", include("opennrm.web.account.urls")),
     path("desk/", include("opennrm.web.desk.urls")),
     path("screening/", include("opennrm.web.responder.urls")),

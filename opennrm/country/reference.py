@@ -37,6 +37,7 @@ def rows(profile: Profile, language: str = "") -> tuple[ReferenceRow, ...]:
         *_offences(profile, language),
         *_definitions(profile, language),
         *_lists(profile, language),
+        *_public_words(profile, language),
         *_days_off(profile, language),
     ]
     return tuple(sorted(found, key=lambda row: (row.subject, row.key, row.since)))
@@ -182,6 +183,12 @@ def _lists(profile: Profile, language: str) -> Iterator[ReferenceRow]:
     for coded in profile.lists.values():
         named = ", ".join(code.label(language) for code in coded.codes)
         yield ReferenceRow("lists", coded.name, named, "", coded.source, coded.confidence)
+
+
+def _public_words(profile: Profile, language: str) -> Iterator[ReferenceRow]:
+    for one in profile.public_words.values():
+        shown = f"{one.name}: {len(one.words)}"
+        yield ReferenceRow("public_words", one.language, shown, "", one.source, one.confidence, one.ask)
 
 
 def _days_off(profile: Profile, language: str) -> Iterator[ReferenceRow]:

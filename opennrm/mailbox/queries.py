@@ -89,9 +89,9 @@ def words_place(actor: Actor, message_id: UUID) -> sealing.Place:
 
 
 def waiting(actor: Actor) -> QuerySet[Mailbox]:
-    """Mailboxes with a message that nobody has answered, the longest waiting first."""
+    """Mailboxes with a message that nobody has answered: the urgent first, then the longest waiting."""
     unanswered = mailboxes(actor).filter(asked_at__isnull=False)
-    return unanswered.select_related("signal").order_by("asked_at")
+    return unanswered.select_related("signal").order_by("-signal__urgency", "asked_at")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ DESKS = (
     Desk(frozenset({"screen"}), "responder:home", _("Screening"), "flag"),
     Desk(frozenset({"take_calls"}), "hotline:home", _("Calls"), "phone"),
     Desk(frozenset({"screen", "read_flow"}), "incidents:home", _("Visits"), "map"),
+    Desk(frozenset({"take_calls"}), "messages:home", _("Messages"), "send"),
     Desk(frozenset({"assist", "supervise"}), "casework:home", _("Cases"), "inbox"),
     Desk(frozenset({"decide"}), "authority:home", _("Decisions"), "shield"),
     Desk(frozenset({"decide"}), "quality:readings", _("Second readings"), "eye"),

@@ -42,6 +42,7 @@ def address(world: World, page: str) -> str:
         "signal": world.signal.pk,
         "call": world.call.pk,
         "left": world.left.pk,
+        "mailbox": world.mailbox.pk,
         "clock": world.plan_clock,
         "visit": world.visit.pk,
     }.get(TABLE.pages[page].get("of", ""))

@@ -26,6 +26,7 @@ from tests import factories
 from tests.browser import branches, meetings
 from tests.browser.scene import DESK, HEIGHT, PHONE, Desk, a_country, broken, desk_of, too_wide
 from tests.conftest import serving
+from tests.mailbox import letters
 
 HEAVIEST = 100_000
 # The first pages of those who are not signed in.
@@ -63,7 +64,7 @@ NOT_PAGES = {
     "public:language", "public:scheme", "public:exit", "account:begin", "account:demonstration", "account:end_session",
     "responder:begin", "responder:ask_again", "desk:seen", "coordination:accept", "authority:approve",
     "authority:return", "authority:review_decide", "authority:resume", "oversight:check", "oversight:export", "quality:take", "quality:put_back", "hotline:advice", "hotline:press", "hotline:called",
-    "hotline:take_over",
+    "messages:of_signal", "messages:settle", "hotline:take_over",
     "letters:open", "responder:type_in",
     "incidents:press",
 }  # fmt: skip
@@ -119,6 +120,7 @@ def at_each_stage(country: Scene) -> None:
     helped(cast)
     closing(cast)
     meetings.kept(country, cast)
+    letters.a_mailbox(Organisation(pk=country.organisations["hotline"]))
     called(country.actors["hotline"])
     visited(country.actors["inspector"])
     reviewed(cast)

@@ -22,6 +22,7 @@ from opennrm.cases import actions as cases
 from opennrm.cases import registers
 from opennrm.database.embedded import SUPERUSER
 from opennrm.identification import actions as identification
+from opennrm.mailbox import actions as mailboxes
 from opennrm.matching import client as search
 from opennrm.organisations import actions as organisations
 from tests import databases, factories
@@ -31,6 +32,7 @@ from tests.faults import canaries, stored
 from tests.faults.canaries import ADDRESS, CONTACT, CYRILLIC, IDENTITY, KAZAKH, LATIN, PHONE, STORY
 from tests.faults.server import Server
 from tests.faults.submissions import body, post, tokens
+from tests.mailbox import letters
 
 
 @pytest.fixture
@@ -120,6 +122,9 @@ def a_whole_case(mechanism: factories.Mechanism) -> None:
         assistance.add_service(
             worker, plan.pk, kind="mental_health", provider_id=mechanism.shelter.pk, goal=STORY
         )
+    mailbox = letters.a_mailbox(letters.named_receiver(mechanism.shelter), STORY, contact=CONTACT)
+    with acting(worker):
+        mailboxes.answer(worker, mailbox.pk, STORY, uuid.uuid4())
     extra = registers.Extra(of_person={"a": STORY}, of_contact={"b": ADDRESS}, of_case={"c": STORY})
     row = registers.RegisterRow(
         factories.WOMAN, IDENTITY, CONTACT, narrative=STORY, extra=extra, key=CYRILLIC[0]

@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from opennrm.commands.demonstration import calls, clocks, referring, scene, simulated_time, stories
+from opennrm.commands.demonstration import calls, letters, referring, scene, simulated_time, stories
 from opennrm.commands.demonstration.mix import Subject, people
 
 BEGAN = (2024, 1, 8, 4)
@@ -31,6 +32,7 @@ def play(seed: int, told: Told = lambda done, of: None) -> int:
     subjects = people(seed)
     with simulated_time.in_force(simulated_time.Clock(_began(now) - timedelta(days=3))):
         setting = scene.build(seed, now)
+    letters.write(setting, now)
     # A connection cannot be shared by two processes.
     connections.close_all()
     other = multiprocessing.get_context("fork").Process(target=_half, args=(setting, subjects, seed, now, 1))

@@ -15,6 +15,7 @@ from opennrm.commands import invented_names
 from opennrm.commands.demonstration.mix import region_here
 from opennrm.country import profile
 from opennrm.country.entries import Body
+from opennrm.mailbox import receiving
 from opennrm.organisations import actions as organisations
 from opennrm.organisations.acting import DEMONSTRATION_DOMAIN
 
@@ -127,6 +128,8 @@ def build(seed: int, today: datetime | None = None) -> Scene:
         found["authority"] = _authority()
         found |= {shelter[0]: _shelter(*shelter) for shelter in SHELTERS}
         found |= {"clinic": _clinic(), "closed": _without_licence(today or timezone.now())}
+        for code in ("hotline", "senim"):
+            receiving.name_receiver(SYSTEM, found[code])
         scene = Scene(found, {}, today or timezone.now())
         _accounts(scene)
         _staff(scene, random.Random(seed))  # noqa: S311  repeatable on purpose, nothing secret

@@ -108,7 +108,7 @@ class ContactForm(Question):
     def prepare(self) -> None:
         phone = self.named("phone", "contact_phone")
         phone.error_messages["invalid"] = self.say["contact_phone_wrong"]
-        self.named("hours", "contact_hours")
+        self.named("hours", "contact_hours", "contact_hours_hint")
         self.named("message", "contact_message")
         self.named("word", "contact_word")
 

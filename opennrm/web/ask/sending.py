@@ -5,6 +5,7 @@ from uuid import UUID
 
 from opennrm.mailbox.actions import Letter
 from opennrm.mailbox.states import Writer
+from opennrm.people import safety
 from opennrm.people.identity import Contact
 from opennrm.signals.actions import Told
 from opennrm.signals.states import Caller, Channel
@@ -49,7 +50,7 @@ def contact(found: dict[str, Any], spoken: str) -> Contact:
         return Contact()
     return Contact(
         phone=found["phone"], hours=found["hours"], language=spoken, may_leave_message=found["message"],
-        safe_word=found["word"],
+        safe_word=found["word"], ways=(safety.CALL, safety.WRITE) if found["message"] else (safety.CALL,),
     )  # fmt: skip
 
 

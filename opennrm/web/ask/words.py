@@ -55,7 +55,7 @@ SENTENCES: dict[str, Promise] = {
     "call_text": _("Do not wait for an answer here. You can go on writing afterwards."),
     "region_title": _("In which region?"),
     "region_label": _("Region"),
-    "region_hint": _("So that people nearby can help. Nobody will look for you."),
+    "region_hint": _("So that people nearby can help. Your address is not asked."),
     "region_none": _("I do not know, or do not want to say"),
     "story_title": _("What happened?"),
     "story_label": _("In your own words"),
@@ -69,7 +69,8 @@ SENTENCES: dict[str, Promise] = {
     "contact_phone": _("Telephone"),
     "contact_phone_wrong": _("Write the number in digits, for example +7 701 000 00 00"),
     "contact_hours": _("When is it safe to call?"),
-    "contact_message": _("They may leave a message"),
+    "contact_hours_hint": _("For example 20:00-21:00"),
+    "contact_message": _("They may also write to this number"),
     "contact_word": _("A word by which you know that it is really them"),
     "organisation_title": _("Who may read this?"),
     "organisation_lead": _("Only the organisation that you choose here. It asks you before it passes anything on."),
@@ -151,10 +152,15 @@ class Words:
         return self.own is not None and self.own.confidence != "high"
 
 
+def interface() -> list[str]:
+    """The languages of the interface that the country speaks; all of them where it speaks none."""
+    return [code for code in OWN_NAMES if code in profile().languages] or list(OWN_NAMES)
+
+
 def offered(current: str) -> list[dict[str, object]]:
     """Every language of the pages in its own name: the interface's, then the profile's."""
     country = profile()
-    ours = [(code, OWN_NAMES.get(code, code), code) for code in OWN_NAMES]
+    ours = [(code, OWN_NAMES[code], code) for code in interface()]
     more = [(one.language, one.name, one.tag) for one in country.public_words.values()]
     return [
         {"code": code, "name": name, "tag": tag, "current": code == current}

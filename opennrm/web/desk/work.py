@@ -22,7 +22,7 @@ from opennrm.referrals.states import Status
 from opennrm.signals import callbacks
 from opennrm.signals import queries as signals
 from opennrm.signals.states import CallStatus
-from opennrm.web.desk import justice
+from opennrm.web.desk import justice, letters
 from opennrm.web.desk.item import SHOWN, Item, Pointer, link
 
 if TYPE_CHECKING:
@@ -222,7 +222,10 @@ def calls(actor: Actor) -> Iterator[Item]:
         yield Item(_("Call back"), call.signal.number, url, call.promised_at, call.due_at)
 
 
-SOURCES = (calls, drafts, sent, asked, received, owed, own_clocks, coming_of_age, supervision, decisions, *justice.SOURCES)  # fmt: skip
+SOURCES = (
+    calls, drafts, sent, asked, received, owed, own_clocks, coming_of_age, supervision, decisions, *justice.SOURCES,
+    *letters.SOURCES,
+)  # fmt: skip
 
 
 def pointers(actor: Actor) -> Iterator[Pointer]:

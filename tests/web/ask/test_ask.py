@@ -47,7 +47,9 @@ def test_a_letter_from_beginning_to_end(hotline):
     with acting(operator):
         found = signals.signal(operator, signal.pk)
         assert signals.narrative(operator, found) == "They keep my passport."
-        assert signals.contact(operator, found) == Contact("+77010000002", "10-12", "en", True, "tulip")
+        assert signals.contact(operator, found) == Contact(
+            "+77010000002", "10-12", "en", True, "tulip", ways=("call", "text")
+        )
 
 
 def test_a_friend_writes(hotline):
