@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, connections
 from django.utils import timezone
 
-from opennrm.commands.demonstration import calls, clocks, referring, scene, simulated_time, stories
-from opennrm.commands.demonstration import calls, letters, referring, scene, simulated_time, stories
+from opennrm.commands.demonstration import calls, clocks, letters, referring, scene, simulated_time, stories
 from opennrm.commands.demonstration.mix import Subject, people
 
 BEGAN = (2024, 1, 8, 4)
