@@ -40,9 +40,10 @@ def begin_recovery(actor: Actor, decision: Decision, case: "Case") -> None:
     if RecoveryPeriod.objects.filter(case_id=case.pk).exists():
         return
     country = profile()
-    law, today, ends_on = country.clock("recovery.period").legal, country.today(), None
+    now, ends_on = timezone.now(), None
+    law, today = country.clock("recovery.period").legal, now.astimezone(country.timezone).date()
     if law.length is not None and law.unit is not None:
-        end = due(timezone.now(), law.length, law.unit, calendar_of(country))
+        end = due(now, law.length, law.unit, calendar_of(country))
         ends_on = end.astimezone(country.timezone).date()
     period = RecoveryPeriod.objects.create(
         case_id=case.pk, decision=decision, started_on=today, ends_on=ends_on,
