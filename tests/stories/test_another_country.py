@@ -25,6 +25,7 @@ from opennrm.referrals.models import Referral
 from opennrm.statistics.periods import Quarter
 from tests.browser.scene import PHONE, SEED, Desk, broken, desk_of
 from tests.conftest import ROOT, serving
+from tests.stories.test_one_referral import approved, examined, handed_on
 
 PROFILE = load("gb")
 FORM = ROOT / "tests" / "intake" / "every_field.json"
@@ -170,15 +171,10 @@ def accepted(story: Story) -> None:
 def decided(story: Story, officer: Desk, second: Desk) -> None:
     """Reasonable grounds by two officers; thirty days to recover begin by themselves."""
     officer.open(f"/decisions/cases/{story.reference}/draft/reasonable_grounds/")
-    officer.choose("What do you decide?", "Yes")
-    officer.write("Reasons in words", REASONS)
-    officer.press("Submit to a second officer")
-    second.open(officer.page.url)
-    second.page.get_by_label("I have read the file and the reasons").check()
-    second.press("Approve the decision")
-    if second.page.get_by_role("button", name="It is me, go on").count():
-        second.press("It is me, go on")
-    second.reads("The decision is in force.")
+    examined(officer)
+    address = handed_on(officer, REASONS)
+    second.open(address)
+    approved(second)
     with acting(system("tests")):
         case = Case.objects.get(reference=story.reference)
         period = RecoveryPeriod.objects.get(case=case)
