@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 from zlib import crc32
 
 from opennrm.web.components.library import register
 
 WIDTH, HEIGHT, GAP, THICK = 980, 320, 12, 14
-COLUMNS = (180, 420, 790)
+COLUMNS = (240, 450, 760)
+# So many letters fit beside a node of each column.
+LETTERS = (20, 25, 17)
 LEAST, LINE = 3.0, 22
 
 
@@ -39,8 +42,20 @@ class Node:
     right: float = 0
 
     @property
-    def middle(self) -> float:
-        return round(self.y + self.height / 2, 1)
+    def words(self) -> list[str]:
+        """The name and the number in lines that do not run into the next column."""
+        return wrap(f"{self.label} · {self.n}", LETTERS[self.column], break_long_words=False)
+
+    @property
+    def lines(self) -> list[tuple[str, float]]:
+        """Each line with the height at which it stands, around the middle of the node."""
+        first = self.y + self.height / 2 + 5 - LINE * (len(self.words) - 1) / 2
+        return [(words, round(first + LINE * place, 1)) for place, words in enumerate(self.words)]
+
+    @property
+    def room(self) -> float:
+        """The height that the node and its name need."""
+        return max(self.height, LINE * len(self.words))
 
 
 @dataclass(frozen=True)
@@ -71,10 +86,11 @@ def stand(columns: list[dict[str, Node]]) -> float:
     for column in columns:
         y = 4.0
         for node in column.values():
-            node.y, node.height = round(y, 1), round(max(node.n * scale, LEAST), 1)
-            node.left = node.right = node.y
+            node.height = round(max(node.n * scale, LEAST), 1)
             # A thin node still needs the height of its name, and room for a finger.
-            y += max(node.height, LINE) + GAP
+            node.y = round(y + (node.room - node.height) / 2, 1)
+            node.left = node.right = node.y
+            y += node.room + GAP
         lowest = max(lowest, y)
     return round(lowest, 1)
 
