@@ -18,6 +18,11 @@ RECOMMENDED: dict[str, Promise] = {
     Recommendation.NO: _("A conference recommends: no"),
     Recommendation.MORE: _("A conference recommends to learn more first"),
 }
+CONFERENCES: dict[str, tuple[Promise, str]] = {
+    f"conference.{question}.{recommended}": (sentence, "people")
+    for question in Question.values
+    for recommended, sentence in RECOMMENDED.items()
+}
 SENTENCES: dict[str, tuple[Promise, str]] = {
     "opened": (_("The file was opened"), "document"),
     "screened": (_("A screening was finished"), "flag"),
@@ -53,11 +58,7 @@ SENTENCES: dict[str, tuple[Promise, str]] = {
     "procedural.witness": (_("Known in a criminal case: witness"), "shield"),
     "procedural.injured_party": (_("Recognised as the injured party"), "shield"),
     "procedural.none": (_("No criminal case is known any more"), "shield"),
-    **{
-        f"conference.{question}.{recommended}": (sentence, "people")
-        for question in Question.values
-        for recommended, sentence in RECOMMENDED.items()
-    },
+    **CONFERENCES,
     "proceeding.ended": (_("A proceeding ended"), "document"),
     "nonpunishment.sent": (_("A notice on non-punishment was sent"), "shield"),
     "residence.applied": (_("Residence was applied for"), "document"),

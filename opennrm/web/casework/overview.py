@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
+from opennrm.assistance import policies as assistance
 from opennrm.cases import policies, queries
 from opennrm.cases.states import Social, Status
 from opennrm.country import profile
 from opennrm.deadlines import queries as deadlines
 from opennrm.identification import queries as identification
+from opennrm.web.authority.milestones import CONFERENCES
 from opennrm.web.casework.forms import address
 from opennrm.web.casework.words import clock, language, region, word
 
@@ -17,7 +19,15 @@ if TYPE_CHECKING:
     from opennrm.cases.models import Case, Milestone
 
 TABS_OF_CLOCKS = {"assistance": "plan", "risk": "needs", "referral": "consent", "child": "child"}
+# Parts that only those who help may open.
+OF_HELP = {"plan", "needs"}
 MILESTONES = {
+    **{code: sentence for code, (sentence, _icon) in CONFERENCES.items()},
+    "nonpunishment.sent": _("A notice on non-punishment was sent"),
+    "residence.applied": _("Residence was applied for"),
+    "residence.granted": _("Residence was granted"),
+    "residence.refused": _("Residence was refused"),
+    "proceeding.ended": _("A proceeding ended"),
     "opened": _("The file was opened"),
     "screened": _("The person was screened"),
     "reasonable_grounds.positive": _("Reasonable grounds: yes"),
@@ -95,10 +105,12 @@ def decisions(actor: Actor, case: "Case") -> list[dict[str, Any]]:
 
 def clocks(actor: Actor, case: "Case") -> list[dict[str, Any]]:
     """What must be done next, by when and where."""
+    helps = assistance.may_read(actor, case)
     return [
         {
             "what": clock(one.rule), "clock": one, "due": one.due_at, "is_ours": one.organisation_id == actor.organisation_id,
-            "url": address(case.reference, tab) if (tab := TABS_OF_CLOCKS.get(one.rule.split(".")[0])) else "",
+            "url": address(case.reference, tab)
+            if (tab := TABS_OF_CLOCKS.get(one.rule.split(".")[0])) and (helps or tab not in OF_HELP) else "",
         }
         for one in deadlines.of_case(actor, case.pk)
     ]  # fmt: skip
