@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TABS_OF_CLOCKS = {"assistance": "plan", "risk": "needs", "referral": "consent", "child": "child"}
 # Parts that only those who help may open.
-OF_HELP = {"plan", "needs"}
+OF_HELPERS = {"plan", "needs"}
 MILESTONES = {
     **{code: sentence for code, (sentence, _icon) in CONFERENCES.items()},
     "nonpunishment.sent": _("A notice on non-punishment was sent"),
@@ -83,7 +83,7 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
     return {
         "social": social(case, reached), "procedural": procedural(case, reached),
         "lead": case.lead.name(language()), "opened_by": case.opened_by.name(language()),
-        "works": works, "may_take": policies.may_take(actor, case) and not case.is_assigned,
+        "works": works, "helps": works and assistance.may_read(actor, case), "may_take": policies.may_take(actor, case) and not case.is_assigned,
         "clocks": clocks(actor, case), "recovery": recovery,
         "reflection": profile().value("reflection_period.days") if recovery else None,
         "milestones": [
@@ -105,15 +105,20 @@ def decisions(actor: Actor, case: "Case") -> list[dict[str, Any]]:
 
 def clocks(actor: Actor, case: "Case") -> list[dict[str, Any]]:
     """What must be done next, by when and where."""
-    helps = assistance.may_read(actor, case)
     return [
         {
             "what": clock(one.rule), "clock": one, "due": one.due_at, "is_ours": one.organisation_id == actor.organisation_id,
-            "url": address(case.reference, tab)
-            if (tab := TABS_OF_CLOCKS.get(one.rule.split(".")[0])) and (helps or tab not in OF_HELP) else "",
+            "url": part_of(actor, case, one.rule.partition(".")[0]),
         }
         for one in deadlines.of_case(actor, case.pk)
     ]  # fmt: skip
+
+
+def part_of(actor: Actor, case: "Case", clock_of: str) -> str:
+    """Where what a clock measures is done, for those who may open that part."""
+    tab = TABS_OF_CLOCKS.get(clock_of, "")
+    closed = tab in OF_HELPERS and not assistance.may_read(actor, case)
+    return "" if not tab or closed else address(case.reference, tab)
 
 
 def social(case: "Case", reached: "list[Milestone]") -> dict[str, Any]:

@@ -323,3 +323,19 @@ def test_another_episode_opens_once(m: Mechanism) -> None:
     assert case.reference in text(worker.get(f"{opened['Location']}decisions/"))
     with acting(factories.TESTER):
         assert type(case).objects.filter(person_id=case.person_id).count() == 2
+
+
+def test_an_officer_is_led_to_no_part_of_the_file_that_is_not_theirs(client: Client, m: Mechanism) -> None:
+    case = shared(m)
+    factories.a_plan(m, case)
+    start, seen = f"/cases/{case.reference}/", set()
+    waiting = [start, f"{start}decisions/"]
+    while waiting:
+        where = waiting.pop()
+        seen.add(where)
+        shown = text(client.get(where))
+        waiting += [
+            one for one in set(re.findall(r'href="(/cases/[^"?#]*)"', shown)) if one not in {*seen, *waiting}
+        ]
+    assert len(seen) > 6
+    assert "/cases/" not in seen
