@@ -217,7 +217,7 @@ def test_every_page_of_every_role(browser: Any, address: str) -> None:
     for name in ROLES:
         with desk_of(browser, address, name) as desk:
             walk(desk, visit, name, ("/desk/", "/account/", *MORE), onward=True)
-    assert visit.problems == []
+    assert not visit.problems, "\n".join(map(str, visit.problems))
     missed = pages_there_are() - NOT_PAGES - ELSEWHERE - visit.seen
     assert missed == set(), "no role reaches these pages by links"
 
