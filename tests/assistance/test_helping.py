@@ -36,11 +36,11 @@ def test_accepting_starts_the_clock_of_the_first_plan_and_agreeing_stops_it(
     mechanism: factories.Mechanism,
 ) -> None:
     case = factories.an_assisted_case(mechanism)
-    assert running(case.pk) == {"assistance.first_plan"}
+    assert running(case.pk) == {"assistance.first_plan", "referral.feedback"}
 
     plan = factories.a_plan(mechanism, case, at="agreed")
 
-    assert running(case.pk) == {"assistance.plan_review"}
+    assert running(case.pk) == {"assistance.plan_review", "referral.feedback"}
     assert plan.review_due is not None
 
 
@@ -67,7 +67,7 @@ def test_the_level_of_risk_sets_the_next_look(mechanism: factories.Mechanism, le
         assert queries.risks(worker, case).first() == risk
         assert WORDS.encode() not in bytes(RiskAssessment.objects.get(pk=risk.pk).note)
     assert risk.next_due is not None
-    assert running(case.pk) == {"assistance.first_plan", f"risk.{level}"}
+    assert running(case.pk) == {"assistance.first_plan", "referral.feedback", f"risk.{level}"}
 
 
 def test_needs_that_cannot_be_met_are_counted(mechanism: factories.Mechanism) -> None:
@@ -295,7 +295,8 @@ def test_what_is_open_is_shown_before_closure_and_its_clocks_end_with_it(
     with acting(supervisor):
         actions.close_case(supervisor, case.pk)
 
-    assert running(case.pk) == set()
+    # The sender still waits to be told what became of the person.
+    assert running(case.pk) == {"referral.feedback"}
     with acting(worker), pytest.raises(Denied):
         actions.assess_risk(worker, case.pk, level="low")
 

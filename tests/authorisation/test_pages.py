@@ -47,7 +47,8 @@ def address(world: World, page: str) -> str:
         "visit": world.visit.pk,
     }.get(TABLE.pages[page].get("of", ""))
     more = [word for word in rest.split() if word != "post"]
-    return reverse(name, args=[part for part in (of, *more) if part])
+    parts = (*more, of) if TABLE.pages[page].get("of_last") else (of, *more)
+    return reverse(name, args=[part for part in parts if part])
 
 
 def expected(page: str, pair: Pair) -> str:

@@ -130,6 +130,9 @@ def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
         "referrals_sheet",
         "mailbox_opening",
         "notifications_notification",
+        # Readings of other teams: `tests/quality/test_readings.py`.
+        "quality_sample",
+        "quality_reading",
         *AROUND_A_DECISION,
     }
 

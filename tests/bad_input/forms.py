@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urljoin
 
 from opennrm.country import profile
 
@@ -108,9 +109,8 @@ class Reader(HTMLParser):
         if tag == "a" and given.get("href") and "download" not in given:
             self.links.append(given["href"])
         if tag == "form":
-            self.form = (
-                Form(given.get("action") or self.path) if given.get("method", "").lower() == "post" else None
-            )
+            goes = urljoin(self.path, given.get("action") or "")
+            self.form = Form(goes) if given.get("method", "").lower() == "post" else None
             self.is_asking = self.form is None
             if self.form:
                 self.forms.append(self.form)

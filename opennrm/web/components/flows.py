@@ -53,6 +53,14 @@ class Node:
         return [(words, round(first + LINE * place, 1)) for place, words in enumerate(self.words)]
 
     @property
+    def area(self) -> tuple[float, float, float, float]:
+        """Where a finger meets the node or its name: left, top, width, height."""
+        width = 11 * max(map(len, self.words)) + 24
+        top, bottom = min(self.y, self.lines[0][1] - 17), max(self.y + self.height, self.lines[-1][1] + 6)
+        left = self.x - width if self.column == 0 else self.x
+        return left, round(top, 1), width + THICK, round(bottom - top, 1)
+
+    @property
     def room(self) -> float:
         """The height that the node and its name need."""
         return max(self.height, LINE * len(self.words))

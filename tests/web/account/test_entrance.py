@@ -1,6 +1,7 @@
 """Links of invitation and recovery, the demonstration's one click, several organisations, proving again who one is."""
 
 import time
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -230,7 +231,12 @@ def test_a_form_sent_too_late_is_done_after_the_proof(client: Client) -> None:
     enrol(user, an_organisation(), role="administrator")
     sign_in(client, user)
     aged(client, 6)
-    form = {"email": "late@example.org", "display_name": "Late Person", "roles": ["caseworker"]}
+    form = {
+        "email": "late@example.org",
+        "display_name": "Late Person",
+        "roles": ["caseworker"],
+        "number": str(uuid.uuid4()),
+    }
     asked = client.post(reverse("organisation:invite"), form)
     assert not Invitation.objects.filter(email="late@example.org").exists()
     key = client.cookies["session"].value
