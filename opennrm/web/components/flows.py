@@ -44,7 +44,7 @@ class Node:
     @property
     def words(self) -> list[str]:
         """The name and the number in lines that do not run into the next column."""
-        return wrap(f"{self.label} · {self.n}", LETTERS[self.column], break_long_words=False)
+        return wrap(f"{self.label}\u00a0·\u00a0{self.n}", LETTERS[self.column], break_long_words=False)
 
     @property
     def lines(self) -> list[tuple[str, float]]:
