@@ -13,7 +13,7 @@ from bench.load import Ask, Cost
 from bench.population import House
 from bench.scenes import Scene
 
-DECISIONS_A_SECOND = 40
+DECISIONS_A_SECOND = 100
 FLOORS = {"empty": Ask("/empty/", "nothing"), "select": Ask("/select/", "rows")}
 
 
