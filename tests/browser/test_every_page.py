@@ -70,6 +70,8 @@ NOT_PAGES = {
 }  # fmt: skip
 # Opened by a letter, a second factor or a step before them: `test_sign_in.py`, the story and `tests/web` open these.
 ELSEWHERE = {
+    # Which file of its kind is walked first decides whether it has evidence of the reader: `tests/web/authority/test_steps.py`.
+    "authority:evidence_withdraw",
     "account:choose", "account:no_organisation", "account:second_factor", "account:again", "account:join_with",
     "account:recover_with", "mfa_authenticate", "mfa_login_webauthn", "account_reauthenticate",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_change_password", "mfa_activate_totp",
