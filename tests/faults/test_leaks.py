@@ -70,7 +70,7 @@ def test_no_planted_word_is_found_in_dump_files_wal_or_logs(
     committed_database: databases.Copy, searching: tuple[Server, Path]
 ) -> None:
     server, folder = searching
-    first = stored.rows(committed_database, "select pg_walfile_name(pg_current_wal_lsn())")[0][0]
+    first = wal_from_here(committed_database)
     mechanism = factories.a_mechanism()
     a_whole_case(mechanism)
     by_partner_systems(server, mechanism)
@@ -85,7 +85,7 @@ def test_no_planted_word_is_found_in_dump_files_wal_or_logs(
 
 def test_one_field_that_is_not_sealed_is_found(committed_database: databases.Copy) -> None:
     """The control: without sealing, the same search finds the names in the dump, in the tables' files and in the WAL."""
-    first = stored.rows(committed_database, "select pg_walfile_name(pg_current_wal_lsn())")[0][0]
+    first = wal_from_here(committed_database)
     mechanism = factories.a_mechanism()
     file = factories.a_case(mechanism.responder, identity=IDENTITY, contact=CONTACT)
     with psycopg.connect(make_conninfo(**committed_database.superuser)) as connection:
@@ -98,6 +98,15 @@ def test_one_field_that_is_not_sealed_is_found(committed_database: databases.Cop
     found = canaries.found_in_files(on_disk(committed_database, first))
     assert {Path(file).parent.name == "pg_wal" for file in found} == {True, False}
     assert set().union(*found.values()) == written
+
+
+def wal_from_here(database: databases.Copy) -> str:
+    """The WAL's present segment; PostgreSQL throws none away from now on, however many checkpoints come."""
+    with psycopg.connect(make_conninfo(**database.superuser), autocommit=True) as connection:
+        connection.execute("alter system set wal_keep_size = '4GB'")
+        connection.execute("select pg_reload_conf()")
+    first: str = stored.rows(database, "select pg_walfile_name(pg_current_wal_lsn())")[0][0]
+    return first
 
 
 def a_whole_case(mechanism: factories.Mechanism) -> None:
@@ -213,6 +222,6 @@ def on_disk(database: databases.Copy, first: str) -> list[Path]:
         file for file in (data / "pg_wal").iterdir() if len(file.name) == len(first) and file.name >= first
     ]
     tables = list((data / "base" / str(oid)).iterdir())
-    assert segments
+    assert first in {file.name for file in segments}, "PostgreSQL threw away the WAL that was to be read."
     assert tables
     return [*segments, *tables, database.cluster.log]
