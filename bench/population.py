@@ -191,7 +191,7 @@ def submission(recipient: str) -> dict[str, Any]:
 
 
 def second_episodes(superuser: str, house: House, count: int) -> None:
-    """Another file for the first so many people of a house: one person, two episodes, as a register of years has them.
+    """Another file for the first so many people of a house who have one: two episodes, as a register of years has them.
 
     Copied rows, without the words of the first file, which are sealed for it alone.
     """
@@ -203,8 +203,11 @@ def second_episodes(superuser: str, house: House, count: int) -> None:
         connection.execute("select set_config('app.reach', 'system', true)")
         connection.execute(
             "create temporary table again on commit drop as select p.case_id as old, gen_random_uuid() as new,"
-            " 'KZ-' || upper(substr(md5(p.case_id::text), 1, 12)) as reference from cases_participant p"
-            " where p.organisation_id = %s and p.until is null order by p.listed_at limit %s",
+            " 'KZ-' || upper(substr(md5(p.case_id::text), 1, 12)) as reference"
+            " from cases_participant p join cases_case c on c.id = p.case_id"
+            " where p.organisation_id = %s and p.until is null and not exists"
+            " (select from cases_case o where o.person_id = c.person_id and o.id <> c.id)"
+            " order by p.listed_at limit %s",
             [house.id, count],
         )
         connection.execute(
