@@ -1,9 +1,14 @@
 """What the worker does by the clock: tell who is late, sign the head of the log, clear what has expired."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ParamSpec, cast
+
 from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
 
 from opennrm.access import setbacks
-from opennrm.access.actor import system
+from opennrm.access.actor import Actor, system
 from opennrm.access.session import acting
 from opennrm.access.sessions import SessionStore
 from opennrm.audit import chain
@@ -16,13 +21,32 @@ from opennrm.mechanism import counting
 from opennrm.notices import actions as notices
 from opennrm.referrals import escalation
 
+P = ParamSpec("P")
 
-@app.periodic(cron="* * * * *")
-@app.task(name="deadlines.watch", queueing_lock="deadlines.watch", pass_context=False)
+
+def by_the_clock(cron: str, name: str) -> Callable[[Callable[P, None]], Task[P, None, P]]:
+    """Make a job a task of this name that the clock puts into the queue, never while it waits there already."""
+
+    def made(job: Callable[P, None]) -> Task[P, None, P]:
+        task: Any = app.task(name=name, queueing_lock=name)(job)
+        app.periodic(cron=cron)(task)
+        return cast("Task[P, None, P]", task)
+
+    return made
+
+
+@contextmanager
+def as_system(name: str) -> Iterator[Actor]:
+    """Act as the system, in one transaction, under the name by which the log knows the job."""
+    actor = system(name)
+    with acting(actor):
+        yield actor
+
+
+@by_the_clock("* * * * *", "deadlines.watch")
 def watch_deadlines(timestamp: int) -> None:
     """Once a minute: a deadline that has passed is marked, once, and those who had to act are told; the ladder is climbed."""
-    actor = system("deadlines")
-    with acting(actor):
+    with as_system("deadlines") as actor:
         for clock in deadlines.escalate_overdue(actor):
             notices.notify(
                 actor, "deadline.passed", organisation_id=clock.organisation_id, object_id=clock.pk
@@ -30,65 +54,53 @@ def watch_deadlines(timestamp: int) -> None:
         escalation.climb(actor)
 
 
-@app.periodic(cron="40 3 * * *")
-@app.task(name="justice.watch_residence", queueing_lock="justice.watch_residence", pass_context=False)
+@by_the_clock("40 3 * * *", "justice.watch_residence")
 def watch_residence(timestamp: int) -> None:
     """Once a day: a right to stay that ends soon is told, once, to the organisation that keeps it."""
-    actor = system("residence")
-    with acting(actor):
+    with as_system("residence") as actor:
         justice.warn_expiring(actor)
 
 
-@app.periodic(cron="7 * * * *")
-@app.task(name="children.watch", queueing_lock="children.watch", pass_context=False)
+@by_the_clock("7 * * * *", "children.watch")
 def watch_majority(timestamp: int) -> None:
     """Every hour: who is certainly 18 now is asked for consent again, whether or not somebody remembered."""
-    actor = system("children")
-    with acting(actor):
+    with as_system("children") as actor:
         children.watch_majority(actor)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="mechanism.fold", queueing_lock="mechanism.fold", pass_context=False)
+@by_the_clock("* * * * *", "mechanism.fold")
 def fold_numbers(timestamp: int) -> None:
     """Once a minute: what was written is added to the co-ordinator's numbers, which are exact before and after."""
-    actor = system("mechanism")
-    with acting(actor):
+    with as_system("mechanism") as actor:
         counting.fold(actor)
 
 
-@app.periodic(cron="30 3 * * *")
-@app.task(name="mechanism.recount", queueing_lock="mechanism.recount", pass_context=False)
+@by_the_clock("30 3 * * *", "mechanism.recount")
 def count_anew(timestamp: int) -> None:
     """Every night: the numbers are counted from the beginning, and the page says how many had been wrong."""
-    actor = system("mechanism")
-    with acting(actor):
+    with as_system("mechanism") as actor:
         counting.recount(actor)
 
 
-@app.periodic(cron="23 * * * *")
-@app.task(name="identification.terms", queueing_lock="identification.terms", pass_context=False)
+@by_the_clock("23 * * * *", "identification.terms")
 def watch_terms(timestamp: int) -> None:
     """Every hour: who loses a status soon is warned of, once; a status whose time is over has expired."""
-    actor = system("terms")
-    with acting(actor):
+    with as_system("terms") as actor:
         terms.expire(actor)
         terms.warn(actor)
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="audit.sign", queueing_lock="audit.sign")
+@by_the_clock("*/10 * * * *", "audit.sign")
 def sign_head(timestamp: int) -> None:
     """Every ten minutes: sign the head of the log, so that what came before it cannot be rewritten unseen."""
     chain.sign()
 
 
-@app.periodic(cron="17 * * * *")
-@app.task(name="access.sweep", queueing_lock="access.sweep")
+@by_the_clock("17 * * * *", "access.sweep")
 def sweep(timestamp: int) -> None:
     """Every hour: sessions and open mailboxes that are over, failed sign-ins and tries that no longer count are removed."""
     SessionStore.clear_expired()
     setbacks.sweep()
-    with acting(system("sweep")):
+    with as_system("sweep"):
         openings.sweep()
         limits.sweep()

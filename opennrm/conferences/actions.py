@@ -12,7 +12,7 @@ from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.cases import actions as cases
 from opennrm.cases import queries as case_queries
-from opennrm.conferences import policies, queries
+from opennrm.conferences import policies, queries, questions
 from opennrm.conferences.finding import (
     ReasonsMissing,
     chaired,
@@ -38,7 +38,6 @@ from opennrm.conferences.seating import (
 from opennrm.conferences.states import (
     SEAT_STEPS,
     STEPS,
-    Question,
     Recommendation,
     SeatStatus,
     SeatStep,
@@ -72,7 +71,7 @@ def call(
     The same id again gives the conference that was called.
 
     Raises:
-        ReasonsMissing: nothing is put before it.
+        ReasonsMissing: nothing is put before it. NotInProfile: the country's list has no such question about this person.
     """
     pk = conference_id or uuid4()
     with transaction.atomic():
@@ -84,7 +83,8 @@ def call(
         require_words(put)
         conference = Conference(
             id=pk, case_id=case.pk, organisation_id=actor.organisation_id, chair_id=actor.user_id,
-            question=Question(question), meets_on=meets_on, profile_version=profile().version,
+            question=questions.known(question, child=case.is_child), meets_on=meets_on,
+            profile_version=profile().version,
         )  # fmt: skip
         conference.put = sealed(actor, conference, conference.pk, "put", put)
         conference.save(force_insert=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from opennrm.conferences.states import Conflict, Question, Recommendation, SeatStatus, Status, Vote
+from opennrm.conferences.states import Conflict, Recommendation, SeatStatus, Status, Vote
 from opennrm.vault.fields import SealedField
 
 
@@ -21,7 +21,8 @@ class Conference(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     chair = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    question = models.TextField(choices=Question.choices)
+    # A code of the profile's list `conference_questions`.
+    question = models.TextField()
     status = models.TextField(choices=Status.choices, default=Status.CALLED)
     called_at = models.DateTimeField(default=timezone.now)
     meets_on = models.DateField()
@@ -49,9 +50,7 @@ class Conference(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="conference_status_is_known", condition=Q(status__in=Status.values)),
-            models.CheckConstraint(
-                name="conference_question_is_known", condition=Q(question__in=Question.values)
-            ),
+            models.CheckConstraint(name="conference_has_a_question", condition=~Q(question="")),
             models.CheckConstraint(
                 name="conference_is_held_with_minutes",
                 condition=~Q(status__in=(Status.HELD, Status.SUBMITTED, Status.SIGNED))

@@ -62,15 +62,6 @@ SEAT_STEPS = {
 }
 
 
-class Question(TextChoices):
-    """What a conference is asked."""
-
-    IDENTIFICATION = "identification", _("Should the person be identified as a victim?")
-    SAFETY = "safety", _("What keeps the person safe?")
-    RETURN = "return", _("Is a return safe, and is it wanted?")
-    CHILD = "child", _("What is best for the child?")
-
-
 class Recommendation(TextChoices):
     """What a conference recommends. It is advice to those who decide, and writes no status."""
 

@@ -20,8 +20,6 @@ from opennrm.organisations import queries as organisations
 from opennrm.vault import tokens
 
 DUTY = "duty_to_notify"
-# Fewer than this are shown as "fewer than": one of two persons knows the other (ours; the profile may ask for more).
-SMALLEST = 3
 DIGITS = 16
 
 

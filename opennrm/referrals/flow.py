@@ -109,10 +109,8 @@ def listing(
     after: str = "",
     **exact: Any,
 ) -> queries.Page:
-    """A page of all referrals, newest first, by exact values of `status`, `purpose`, `urgency`."""
-    return queries.page(actor, _chosen(actor, scope, only_late, only_escalated, exact), after)
     """A page of all referrals, newest first, by exact values of columns (`status`, `case__door`, …); a dash is empty."""
-    return queries.page(actor, _chosen(actor, scope, only_late, exact), after)
+    return queries.page(actor, _chosen(actor, scope, only_late, only_escalated, exact), after)
 
 
 def file(
@@ -134,6 +132,5 @@ def _chosen(
     found = late(actor, scope) if only_late else scoped(actor, scope)
     if only_escalated:
         found = found.filter(pk__in=escalated(actor, scope).values("pk"))
-    return found.filter(**{name: value for name, value in exact.items() if value})
     # A dash asks for what is empty, where nothing would ask for all.
     return found.filter(**{name: "" if value == "-" else value for name, value in exact.items() if value})

@@ -46,14 +46,16 @@ class Drawn:
     head: tuple[tuple[str, ...], ...]
     lines: tuple[Line, ...]
     hidden: int
-    threshold: int
+    threshold: int | None
 
     @property
     def width(self) -> int:
         return len(self.table.rows)
 
 
-def draw(found: TableSet, table: Table, count: Count, period: Period, words: Words, least: int) -> Drawn:
+def draw(
+    found: TableSet, table: Table, count: Count, period: Period, words: Words, least: int | None
+) -> Drawn:
     """The table, with small numbers hidden."""
     cube = _Cube(found, table, count, period, words)
     dark = hidden(cube.cells, cube.families(), least)

@@ -15,14 +15,16 @@ Family = tuple[Key, Sequence[Key]]
 
 
 def hidden(
-    cells: Mapping[Key, int | None], families: Iterable[tuple[Key, Sequence[Key]]], least: int
+    cells: Mapping[Key, int | None], families: Iterable[tuple[Key, Sequence[Key]]], least: int | None
 ) -> set[Key]:
     """The cells that are not shown.
 
     Args:
         families: each total with the parts that add up to it; a part may be a total of its own.
-        least: the smallest number above nought that may be shown.
+        least: the smallest number above nought that may be shown; None where it is not known, and none is shown.
     """
+    if least is None:
+        return {key for key, n in cells.items() if n}
     found = {key for key, n in cells.items() if n is not None and 0 < n < least}
     whole = [(total, list(parts)) for total, parts in families]
     changed = bool(found)
@@ -34,6 +36,14 @@ def hidden(
                 found.add(one)
                 changed = True
     return found
+
+
+def hidden_parts(parts: Mapping[str, int], least: int | None) -> set[str]:
+    """The parts of one total that are not shown, as if everybody knew the total, whether or not it stands there."""
+    cells: dict[str | None, int | None] = {None: sum(parts.values())}
+    for part, n in parts.items():
+        cells[part] = n
+    return {part for part in hidden(cells, [(None, sorted(parts))], least) if part is not None}
 
 
 def _to_hide(

@@ -5,24 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from opennrm.access.actor import Actor
-from opennrm.country.snapshot import NotInProfile, Profile
+from opennrm.country import small_numbers
+from opennrm.country.snapshot import Profile
 from opennrm.statistics import queries
 from opennrm.statistics.definitions import table_set
 from opennrm.statistics.engine import HIDDEN, NOT_KNOWN, Drawn, Words, draw
 from opennrm.statistics.periods import Period, Quarter
 
-LEAST = 5
-THRESHOLD = "statistics.suppression_threshold"
 MOST_QUARTERS = 40
-
-
-def threshold(country: Profile) -> int:
-    """The smallest number above nought that is shown: the profile's, or five where it says nothing."""
-    try:
-        said = country.value(THRESHOLD).value
-    except NotInProfile:
-        return LEAST
-    return said if isinstance(said, int) and said > 0 else LEAST
 
 
 def tabulated(actor: Actor, country: Profile, code: str, period: Period, words: Words) -> Drawn:
@@ -34,7 +24,7 @@ def tabulated(actor: Actor, country: Profile, code: str, period: Period, words: 
     found = table_set(country.code)
     table = found.table(code)
     counted = queries.count(actor, country, table, period)
-    return draw(found, table, counted, period, words, threshold(country))
+    return draw(found, table, counted, period, words, small_numbers.least(country))
 
 
 def words(actor: Actor, country: Profile, language: str, unknown: str) -> Words:
@@ -51,6 +41,7 @@ def period(country: Profile, last: Quarter, quarters: int, frozen_at: datetime) 
     return Period(last.plus(1 - quarters), last, frozen_at)
 
 
-def signs(least: int, texts: tuple[str, str]) -> list[str]:
-    """What the two signs in a table mean."""
-    return [f"{HIDDEN} {texts[0] % {'n': least}}", f"{NOT_KNOWN} {texts[1]}"]
+def signs(least: int | None, texts: tuple[str, str, str]) -> list[str]:
+    """What the two signs in a table mean; the third text is for a country that does not know its threshold."""
+    dark = texts[2] if least is None else texts[0] % {"n": least}
+    return [f"{HIDDEN} {dark}", f"{NOT_KNOWN} {texts[1]}"]

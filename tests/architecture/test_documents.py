@@ -92,6 +92,22 @@ def test_decisions_are_numbered_without_gaps_and_listed() -> None:
         assert "- Status: " in text, path.name
 
 
+def test_the_list_of_decisions_says_what_the_files_say() -> None:
+    """Line by line and in order: a merge of two branches that both add a decision cannot spoil it unseen."""
+    rows = re.findall(
+        r"^\| (\d{4}) \| \[(.+)\]\(([^)]+)\) \| (.+) \|$",
+        (DECISIONS / "index.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    told = []
+    for path in sorted(DECISIONS.glob("[0-9]*.md")):
+        text = path.read_text(encoding="utf-8")
+        number, _, title = text.splitlines()[0].removeprefix("# ").partition(". ")
+        status = re.search(r"^- Status: (.+)$", text, re.MULTILINE)
+        told.append((number, title, path.name, status[1] if status else ""))
+    assert rows == told
+
+
 def test_every_make_command_is_a_target() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))

@@ -34,7 +34,6 @@ def propose(m: factories.Mechanism, case: factories.Case) -> factories.Referral:
 
 @pytest.mark.parametrize("band", [AgeBand.UNDER_9, AgeBand.TO_17])
 def test_a_child_is_referred_without_consent_and_an_adult_is_not(m: factories.Mechanism, band: str) -> None:
-    """Seen to fail with `needs_consent` always true, and with it always false (2026-11-26)."""
     assert propose(m, factories.a_case(m.responder, Description(age_band=band))).consent_id is None
     with pytest.raises(ConsentMissing):
         propose(m, factories.a_case(m.responder, Description(age_band=AgeBand.TO_29)))
@@ -42,17 +41,13 @@ def test_a_child_is_referred_without_consent_and_an_adult_is_not(m: factories.Me
 
 @pytest.mark.parametrize("band", AgeBand.values)
 def test_doubt_about_age_means_child_in_every_band(m: factories.Mechanism, band: str) -> None:
-    """Seen to fail with `age_in_doubt` left out of `Description.is_child` (2026-11-26)."""
     case = factories.a_case(m.responder, Description(age_band=band, age_in_doubt=True))
     assert case.is_child
     assert propose(m, case).is_child
 
 
 def test_a_childs_signs_need_no_means(m: factories.Mechanism) -> None:
-    """An act and exploitation suffice (Palermo Protocol, article 3(c)): with the same signs an adult has less.
-
-    Seen to fail with the screening assessed as an adult's (`child=False` in `identification.actions`, 2026-11-26).
-    """
+    """An act and exploitation suffice (Palermo Protocol, article 3(c)): with the same signs an adult has less."""
     seen = dict.fromkeys(("ex.hours", "ex.pay", "ex.living"), "yes")
     country = profile()
     known = {one.code for one in country.instrument("delphi_labour").indicators}
@@ -68,14 +63,13 @@ def test_a_childs_signs_need_no_means(m: factories.Mechanism) -> None:
 
 
 def test_no_negative_decision_on_a_child_for_want_of_means(m: factories.Mechanism) -> None:
-    """Seen to fail without the rule in `identification.requirements` (2026-11-26)."""
     case = factories.a_case_to_decide(m, factories.CHILD)
     with pytest.raises(MeansAskedOfChild):
         factories.a_decision(m, case, at="submitted", outcome="negative", reason_codes=("no_means",))
 
 
 def test_only_another_bodys_assessment_makes_an_adult_of_a_child(m: factories.Mechanism) -> None:
-    """A stroke of the pen does not. Seen to fail without `age_is_settled` in `cases.actions.describe` (2026-11-26)."""
+    """A stroke of the pen does not."""
     screening = factories.a_screening(m.responder, factories.CHILD, at="completed")
     with acting(m.responder):
         cases.describe(m.responder, screening.case_id, factories.WOMAN, factories.SOMEBODY, factories.REACHED)
@@ -83,17 +77,13 @@ def test_only_another_bodys_assessment_makes_an_adult_of_a_child(m: factories.Me
 
 
 def test_a_doubtful_assessment_keeps_the_child(m: factories.Mechanism) -> None:
-    """Seen to fail with `is_child = outcome == CHILD` in `children.actions` (2026-11-26)."""
     case = a_child_case(m)
     an_assessment(m.caseworker, case, m.authority, "doubtful")
     assert factories.the_case(m.caseworker, case.pk).is_child
 
 
 def test_at_18_consent_is_demanded_again(m: factories.Mechanism) -> None:
-    """Nothing goes without it, and a clock runs until everybody who was let in was asked about.
-
-    Seen to fail without the month in `cases.policies.needs_consent`, and without `watch_majority` (2026-11-26).
-    """
+    """Nothing goes without it, and a clock runs until everybody who was let in was asked about."""
     case, watch = a_child_case(m), system("children")
     with acting(m.caseworker):
         children.set_majority(m.caseworker, case.pk, profile().today() - timedelta(days=40))
@@ -113,7 +103,7 @@ def test_at_18_consent_is_demanded_again(m: factories.Mechanism) -> None:
 
 
 def test_accepting_for_a_child_asks_the_child_nothing(m: factories.Mechanism) -> None:
-    """From the referral to the decision no consent is written. Seen to fail with `needs_consent` always true (2026-11-26)."""
+    """From the referral to the decision no consent is written."""
     case = factories.a_case_to_decide(m, factories.CHILD)
     found = factories.a_decision(m, case, at="approved")
     assert (found.status, found.outcome) == ("approved", "positive")

@@ -34,9 +34,9 @@ def sources() -> list[Path]:
 
 
 def test_no_code_of_helping_reads_the_co_operation_flag() -> None:
-    """Names only: a word in a docstring reads nothing. Seen to fail with `case.procedural` in a policy (2026-11-26)."""
+    """Names only: a word in a docstring reads nothing."""
     found = {
-        f"{path.relative_to(ROOT)}:{node.lineno}"
+        f"{path.name}:{node.lineno}"
         for path in sources()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         for name in (
@@ -52,7 +52,6 @@ def test_no_code_of_helping_reads_the_co_operation_flag() -> None:
 
 @pytest.mark.parametrize("procedural", Procedural.values)
 def test_the_same_help_whatever_the_place_in_a_criminal_case(db: None, procedural: str) -> None:
-    """Seen to fail with a policy that asks for an injured party (2026-11-26)."""
     m = factories.a_mechanism()
     case = factories.an_assisted_case(m)
     with acting(m.caseworker):
@@ -66,10 +65,7 @@ def test_the_same_help_whatever_the_place_in_a_criminal_case(db: None, procedura
 
 
 def test_an_ngo_helps_though_nobody_opened_a_case_of_the_state(db: None) -> None:
-    """The NGO is the door, opens the file itself, and no authority ever hears of it.
-
-    Seen to fail with `may_assist` asking for a status above a signal (2026-11-26).
-    """
+    """The NGO is the door, opens the file itself, and no authority ever hears of it."""
     m = factories.a_mechanism()
     screening = factories.a_screening(m.caseworker, at="completed")
     case = factories.the_case(m.caseworker, screening.case_id)

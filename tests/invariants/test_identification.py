@@ -1,6 +1,6 @@
 """Invariants of identification (international.md 11): each is tried against the database itself, past our own code.
 
-`test_rules_taken_away.py` takes each rule away and shows that what was refused goes through: so these tests can fail.
+`rules.py` lists them; `test_rules_taken_away.py` takes each rule away and sees the test fail.
 """
 
 import uuid
@@ -106,6 +106,13 @@ def typed_qualification(m: factories.Mechanism) -> None:
     change(m, factories.a_decision(m, at="approved"), protocol="met")
 
 
+def means_of_a_child(m: factories.Mechanism) -> None:
+    """A child's decision that says something of means."""
+    decision = factories.a_decision(m, factories.a_case_to_decide(m, factories.CHILD), at="submitted")
+    with acting(m.officer):
+        Decision.objects.filter(pk=decision.pk).update(for_child=True, means="established")
+
+
 def own_reviewer(m: factories.Mechanism) -> None:
     """A review by one of those who decided."""
     refusal = factories.a_refusal(m)
@@ -147,6 +154,7 @@ REFUSED: dict[str, Refused] = {
     "identification_decision.negative_has_a_deadline": ("starts the clock", no_deadline),
     "identification_decision.decision_is_whole:elements": ("each element", elements_left_out),
     "identification_decision.decision_is_final": ("cannot change", typed_qualification),
+    "identification_decision.no_means_are_asked_of_a_child": ("no_means_are_asked", means_of_a_child),
     "identification_review.review_is_fair": ("nobody reviews", own_reviewer),
     "identification_recoveryperiod.recovery_holds:reason": ("two officers", recovery_ended_by_one),
     "identification_recoveryperiod.recovery_holds:days": ("shortened", recovery_cut_short),

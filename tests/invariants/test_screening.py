@@ -28,10 +28,7 @@ def m(db: None) -> factories.Mechanism:
 @pytest.mark.parametrize("observed", ["yes", "no", "unknown"])
 @pytest.mark.parametrize("description", [factories.WOMAN, factories.CHILD], ids=["adult", "child"])
 def test_no_score_writes_a_status(m: factories.Mechanism, description: Description, observed: str) -> None:
-    """All signs or none: the status is what it was, and so is the one in a criminal case.
-
-    Seen to fail with `identification.actions.complete` setting the social status from the advice (2026-11-26).
-    """
+    """All signs or none: the status is what it was, and so is the one in a criminal case."""
     seen = {one.code: observed for one in profile().instrument("delphi_labour").indicators}
     screening = factories.a_screening(
         m.responder, description, at="completed", instrument="delphi_labour", observed=seen
@@ -48,7 +45,7 @@ INTERPRETED = [
 
 @pytest.mark.parametrize("model", INTERPRETED, ids=lambda model: model._meta.label)
 def test_the_database_knows_no_companion_as_interpreter(model: type) -> None:
-    """Every table that has an interpreter refuses this one. Seen to fail without the constraint (2026-11-26)."""
+    """Every table that has an interpreter refuses this one."""
     rules = [str(one.condition) for one in model._meta.constraints if hasattr(one, "condition")]
     assert any("interpreter" in rule and "companion" in rule for rule in rules), model
 
@@ -61,14 +58,14 @@ def test_consent_that_a_companion_interpreted_cannot_be_stored(m: factories.Mech
 
 
 def test_every_profile_refuses_a_companion() -> None:
-    """The list may be another in each country; this entry is refused in all. Seen to fail without `refused` (2026-11-26)."""
+    """The list may be another in each country; this entry is refused in all."""
     for code in available():
         kinds = {one.code: one.refused for one in load(code).codes("interpreter_kinds")}
         assert kinds["companion"], code
 
 
 def test_the_pages_refuse_a_companion(m: factories.Mechanism) -> None:
-    """At the first talk and at consent. Seen to fail without the check of the form (2026-11-26)."""
+    """At the first talk and at consent."""
     client = client_of(m.responder)
     address = begun(client)
     response = client.post(f"{address}talk/", {"interpreter": "companion"})
@@ -94,7 +91,7 @@ def every_form() -> list[type[django_forms.Form]]:
 
 
 def test_no_page_requires_a_border() -> None:
-    """Trafficking inside one country is trafficking. Seen to fail with a required citizenship (2026-11-26)."""
+    """Trafficking inside one country is trafficking."""
     required = [
         (form.__name__, name)
         for form in every_form()
@@ -106,7 +103,7 @@ def test_no_page_requires_a_border() -> None:
 
 
 def test_a_screening_goes_from_end_to_end_without_a_word_of_a_border(m: factories.Mechanism) -> None:
-    """No citizenship, no route. Seen to fail with a required citizenship on the page of the person (2026-11-26)."""
+    """No citizenship, no route."""
     client = client_of(m.responder)
     assert through(client, begun(client)) == "receivers"
 
@@ -115,7 +112,7 @@ def test_a_screening_goes_from_end_to_end_without_a_word_of_a_border(m: factorie
 def test_internal_and_cross_border_are_decided_and_counted_alike(
     m: factories.Mechanism, is_internal: bool | None
 ) -> None:
-    """From the door to the count. Seen to fail with `is_internal` asked in `identification.actions.draft` (2026-11-26)."""
+    """From the door to the count."""
     description = Description(
         sex="man", age_band="30-38", region="KZ-71", door="police", is_internal=is_internal
     )
@@ -131,7 +128,7 @@ def test_internal_and_cross_border_are_decided_and_counted_alike(
     ("sector", "child"), list(product(["agriculture", "construction", "domestic_work"], [True, False]))
 )
 def test_every_add_on_of_a_sector_is_asked(m: factories.Mechanism, sector: str, child: bool) -> None:
-    """The three sectors with signs of their own, for children too. Seen to fail without the sector's list (2026-11-26)."""
+    """The three sectors with signs of their own, for children too."""
     description = factories.CHILD if child else factories.WOMAN
     with acting(m.responder):
         found = identification.begin(m.responder, description, screening_id=uuid4())

@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from opennrm.access.actor import Actor
 from opennrm.access.session import acting
+from opennrm.commands.demonstration import simulated_time
 from opennrm.commands.demonstration.mix import LANGUAGES, Subject
 from opennrm.commands.demonstration.scene import Scene
 from opennrm.conferences import actions as conferences
@@ -111,24 +112,35 @@ def stay(helper: Actor, case_id: UUID, chance: random.Random) -> Story:
         justice.grant_residence(helper, asked.pk, on=_today(), until=until, may_work=True)
 
 
-def read_again(scene: Scene) -> None:
-    """The co-ordinator draws a sample of this year's decisions; an officer who had no part reads most of it."""
+def read_again(scene: Scene, now: datetime) -> None:
+    """Last week: the co-ordinator draws this year's decisions, an officer who had no part reads most, one difference is discussed."""
     coordinator, reader = scene.actors["coordinator"], scene.actors["reader"]
-    today = profile().today()
-    with acting(coordinator):
-        try:
-            quality.draw(
-                coordinator, since=today - timedelta(days=300), until=today, size=READ_AGAIN, seed=2026
-            )
-        except quality.NothingToDraw:
-            return
-    with acting(reader):
-        drawn = list(readings.to_read(reader).values_list("pk", flat=True)[:READ])
-    for place, pk in enumerate(drawn):
+    clock = simulated_time.Clock(now - timedelta(days=9))
+    with simulated_time.in_force(clock):
+        today = profile().today()
+        with acting(coordinator):
+            try:
+                quality.draw(
+                    coordinator,
+                    since=today - timedelta(days=300),
+                    until=today - timedelta(days=10),
+                    size=READ_AGAIN,
+                    seed=2026,
+                )
+            except quality.NothingToDraw:
+                return
         with acting(reader):
-            quality.take(reader, pk)
-            outcome = "negative" if place % 5 == 3 else "positive"
-            quality.answer(reader, pk, outcome=outcome, grounds=GROUNDS)
+            drawn = list(readings.to_read(reader).values_list("pk", flat=True)[:READ])
+        for place, pk in enumerate(drawn):
+            clock.at += timedelta(hours=17)
+            with acting(reader):
+                quality.take(reader, pk)
+                outcome = "negative" if place % 4 == 3 else "positive"
+                quality.answer(reader, pk, outcome=outcome, grounds=GROUNDS)
+        clock.at += timedelta(hours=20)
+        with acting(coordinator):
+            for one in readings.disagreements(coordinator)[1:2]:
+                quality.discuss(coordinator, one.pk, "both_arguable")
 
 
 def _today() -> date:

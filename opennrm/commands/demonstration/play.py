@@ -9,7 +9,16 @@ from datetime import datetime, timedelta
 from django.db import connection, connections
 from django.utils import timezone
 
-from opennrm.commands.demonstration import calls, clocks, letters, referring, scene, simulated_time, stories
+from opennrm.commands.demonstration import (
+    calls,
+    clocks,
+    letters,
+    meetings,
+    referring,
+    scene,
+    simulated_time,
+    stories,
+)
 from opennrm.commands.demonstration.mix import Subject, people
 
 BEGAN = (2024, 1, 8, 4)
@@ -44,6 +53,7 @@ def play(seed: int, told: Told = lambda done, of: None) -> int:
         )
     calls.told(setting, seed, now)
     referring.recent(setting, seed, now)
+    meetings.read_again(setting, now)
     clocks.kept(setting, now)
     return len(subjects)
 

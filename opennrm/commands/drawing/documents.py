@@ -17,8 +17,8 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "fields.md": fields.drawn,
     "commands.md": manual.drawn,
     "htcds.md": htcds.drawn,
-    "profile.md": profiles.drawn,
     "audit-actions.md": entries.drawn,
+    **profiles.documents(),
     **{f"{one.document}.md": partial(forms.drawn, one) for one in available().values()},
 }
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
 from opennrm.cases import queries as cases
-from opennrm.conferences.states import Question, Recommendation
+from opennrm.conferences.states import Recommendation
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
@@ -17,11 +17,6 @@ RECOMMENDED: dict[str, Promise] = {
     Recommendation.YES: _("A conference recommends: yes"),
     Recommendation.NO: _("A conference recommends: no"),
     Recommendation.MORE: _("A conference recommends to learn more first"),
-}
-CONFERENCES: dict[str, tuple[Promise, str]] = {
-    f"conference.{question}.{recommended}": (sentence, "people")
-    for question in Question.values
-    for recommended, sentence in RECOMMENDED.items()
 }
 SENTENCES: dict[str, tuple[Promise, str]] = {
     "opened": (_("The file was opened"), "document"),
@@ -58,7 +53,6 @@ SENTENCES: dict[str, tuple[Promise, str]] = {
     "procedural.witness": (_("Known in a criminal case: witness"), "shield"),
     "procedural.injured_party": (_("Recognised as the injured party"), "shield"),
     "procedural.none": (_("No criminal case is known any more"), "shield"),
-    **CONFERENCES,
     "proceeding.ended": (_("A proceeding ended"), "document"),
     "nonpunishment.sent": (_("A notice on non-punishment was sent"), "shield"),
     "residence.applied": (_("Residence was applied for"), "document"),
@@ -73,8 +67,17 @@ def told(actor: Actor, case: "Case") -> list[dict[str, Any]]:
     language = get_language() or ""
     events = []
     for one in cases.milestones(actor, case):
-        sentence, icon = SENTENCES.get(one.code, (one.code, "history"))
+        sentence, icon = said(one.code)
         events.append(
             {"at": one.at, "sentence": sentence, "who": one.organisation.name(language), "icon": icon}
         )
     return events[::-1]
+
+
+def said(code: str) -> tuple[str | Promise, str]:
+    """The sentence and the picture of a fact; of a conference by what it recommends, whatever the country's list asks it."""
+    kind, _, rest = code.partition(".")
+    recommended = rest.rpartition(".")[2]
+    if kind == "conference" and recommended in RECOMMENDED:
+        return RECOMMENDED[recommended], "people"
+    return SENTENCES.get(code, (code, "history"))

@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
-from opennrm.conferences import actions, policies, queries
-from opennrm.conferences.states import Question
-from opennrm.web.casework.forms import ActForm, area
+from opennrm.conferences import actions, policies, queries, questions
+from opennrm.web.casework.forms import ActForm, area, give
 from opennrm.web.casework.words import language
 from opennrm.web.components.fields import DayField
 
@@ -29,7 +28,7 @@ class CallConference(ActForm):
     refusals = {actions.ReasonsMissing: _("Write in whole sentences what the conference should hear.")}
 
     question = forms.ChoiceField(
-        label=_("What is the question?"), choices=Question.choices, widget=forms.RadioSelect,
+        label=_("What is the question?"), widget=forms.RadioSelect,
         error_messages={"required": _("Choose a question")},
     )  # fmt: skip
     meets_on = DayField(label=_("On which day does it meet?"))
@@ -46,9 +45,8 @@ class CallConference(ActForm):
         return policies.may_call(actor, case) and actor.has("confer")
 
     def prepare(self) -> None:
-        if not self.case.is_child:
-            field: Any = self.fields["question"]
-            field.choices = [one for one in Question.choices if one[0] != Question.CHILD]
+        asked = questions.offered(child=self.case.is_child)
+        give(self, "question", [(one.code, one.label(self.page_language)) for one in asked])
 
     def act(self) -> None:
         found = self.cleaned_data
@@ -65,7 +63,7 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
     """The conferences of the file, newest first."""
     rows = [
         {
-            "conference": one, "by": one.organisation.name(language()),
+            "conference": one, "question": questions.worded(one.question, language()), "by": one.organisation.name(language()),
             "dissents": sum(seat.vote == "dissent" for seat in one.seats.all()),
             "left": sum(seat.status == "excluded" for seat in one.seats.all()),
         }

@@ -11,7 +11,7 @@ from opennrm.cases.states import Social, Status
 from opennrm.country import profile
 from opennrm.deadlines import queries as deadlines
 from opennrm.identification import queries as identification
-from opennrm.web.authority.milestones import CONFERENCES
+from opennrm.web.authority.milestones import said
 from opennrm.web.casework.forms import address
 from opennrm.web.casework.words import clock, language, region, word
 
@@ -22,7 +22,6 @@ TABS_OF_CLOCKS = {"assistance": "plan", "risk": "needs", "referral": "consent", 
 # Parts that only those who help may open.
 OF_HELPERS = {"plan", "needs"}
 MILESTONES = {
-    **{code: sentence for code, (sentence, _icon) in CONFERENCES.items()},
     "nonpunishment.sent": _("A notice on non-punishment was sent"),
     "residence.applied": _("Residence was applied for"),
     "residence.granted": _("Residence was granted"),
@@ -87,7 +86,7 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
         "clocks": clocks(actor, case), "recovery": recovery,
         "reflection": profile().value("reflection_period.days") if recovery else None,
         "milestones": [
-            {"at": one.at, "sentence": MILESTONES.get(one.code, one.code), "who": one.organisation.name(language()), "icon": "flag"}
+            {"at": one.at, "sentence": MILESTONES.get(one.code) or said(one.code)[0], "who": one.organisation.name(language()), "icon": "flag"}
             for one in reversed(reached)
         ],
         "decisions": decisions(actor, case) if works else [], "may_decide": actor.has("decide"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
 from opennrm.cases import queries as cases
-from opennrm.conferences import actions, policies, queries
+from opennrm.conferences import actions, policies, queries, questions
 from opennrm.conferences.states import Conflict, Recommendation, SeatStatus, Vote
 from opennrm.organisations import queries as organisations
 from opennrm.web.acts import OnceForm, area, give
@@ -48,7 +48,7 @@ class RoomForm(OnceForm):
 
     @property
     def about(self) -> str:
-        return str(self.room.conference.get_question_display())
+        return questions.worded(self.room.conference.question, self.page_language)
 
     @property
     def pk(self) -> UUID:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import Denied
-from opennrm.conferences import policies, queries
+from opennrm.conferences import policies, queries, questions
 from opennrm.conferences.queries import Room
 from opennrm.conferences.states import SeatStatus, Status
 from opennrm.web.acting import Request
@@ -29,7 +29,12 @@ def home(request: Request) -> HttpResponse:
     """The conferences that go on, the soonest first."""
     language = get_language() or ""
     rows = [
-        {"seat": one, "conference": one.conference, "by": one.conference.organisation.name(language)}
+        {
+            "seat": one,
+            "conference": one.conference,
+            "question": questions.worded(one.conference.question, language),
+            "by": one.conference.organisation.name(language),
+        }
         for one in queries.desk(request.actor)
     ]
     return render(request, "conferences/home.html", {"rows": rows})
@@ -43,6 +48,7 @@ def conference(request: Request, conference_id: UUID) -> HttpResponse:
     words = queries.words(request.actor, room) if room.may_read else None
     context = {
         "room": room, "conference": room.conference, "words": words, "seats": seats(room, words),
+        "question": questions.worded(room.conference.question, get_language() or ""),
         "by": room.conference.organisation.name(get_language() or ""),
         "mark": room.conference.content_hash[:SHOWN_OF_HASH], **offered(request.actor, room),
     }  # fmt: skip

@@ -28,7 +28,7 @@ from opennrm.web.authority import words
 from opennrm.web.coordination.scope import RegionForm, ScopeForm, scope_of
 from opennrm.web.doors import desk
 from opennrm.web.responder import exports
-from opennrm.web.responder.course import rung
+from opennrm.web.responder.course import ladder_unset, rung
 
 if TYPE_CHECKING:
     from opennrm.referrals.models import Referral
@@ -181,7 +181,8 @@ def referrals(request: Request) -> HttpResponse:
         {**line(one, known, clocks.get(one.pk)), "rung": rung(carried[one.pk]) if one.pk in carried else None}
         for one in page.rows
     ]
-    return render(request, "coordination/referrals.html", {"form": form, "rows": rows, "after": page.after})
+    shown = {"form": form, "rows": rows, "after": page.after, "ladder_unset": ladder_unset()}
+    return render(request, "coordination/referrals.html", shown)
 
 
 def references(request: Request, found: Any) -> dict[UUID, str]:

@@ -10,10 +10,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from opennrm.country import profile
+from opennrm.country import profile, small_numbers
 from opennrm.country.snapshot import NotInProfile
 from opennrm.notifications import queries
 from opennrm.people.states import AgeBand, Sex
+from opennrm.statistics import suppression
 from opennrm.web.acting import Request
 from opennrm.web.doors import desk
 
@@ -37,17 +38,27 @@ def nameless(request: Request) -> HttpResponse:
     """One table: quarters as columns, codes as rows."""
     form = ByForm(request.GET)
     by = (form.cleaned_data["by"] if form.is_valid() else "") or "nationality"
-    found = queries.by_quarter(request.actor, by)
+    found, limit = queries.by_quarter(request.actor, by), small_numbers.threshold(profile())
     quarters = list(found)[:8]
     codes = sorted({code for quarter in quarters for code in found[quarter]})
+    # Counted by something else, the same persons give the total away: so it is known.
+    dark = {
+        quarter: suppression.hidden_parts(found[quarter], small_numbers.least(profile()))
+        for quarter in quarters
+    }
     rows = [
-        {"label": named(by, code), "counts": [found[quarter].get(code, 0) for quarter in quarters]}
+        {
+            "label": named(by, code),
+            "counts": [
+                None if code in dark[quarter] else found[quarter].get(code, 0) for quarter in quarters
+            ],
+        }
         for code in codes
     ]
     shown = {
         "form": form, "rows": rows, "heads": [f"{year} · {number}" for year, number in quarters],
         "label": dict(BY)[by],
-        "smallest": queries.SMALLEST, "duty": queries.duty(request.actor),
+        "threshold": limit, "duty": queries.duty(request.actor),
         "crumbs": [(_("Mechanism"), reverse("coordination:home")), (_("Notifications without a name"), "")],
     }  # fmt: skip
     return render(request, "coordination/nameless.html", shown)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from opennrm.access.decisions import require
-from opennrm.country import profile
+from opennrm.country import profile, small_numbers
 from opennrm.country.snapshot import Profile
 from opennrm.statistics import files, policies, queries, tables
 from opennrm.statistics.definitions import table_set
@@ -36,6 +36,7 @@ TYPES = {
 SIGNS = (
     gettext_lazy("hidden: a number below %(n)s, or one that would give such a number away"),
     gettext_lazy("not known: nothing was kept here yet"),
+    gettext_lazy("hidden: below which number is hidden is not configured, so that every number is"),
 )
 
 
@@ -93,7 +94,7 @@ def listing(request: Request) -> HttpResponse:
             for one in found.tables
         ],
         "rules": RULES.values(),
-        "least": tables.threshold(profile()),
+        "threshold": small_numbers.threshold(profile()),
     }
     return render(request, "coordination/tables.html", context)
 
@@ -146,7 +147,7 @@ def notes(drawn: Drawn, period: Period) -> list[str]:
     rule = RULES[drawn.table.counts]
     return [
         f"{rule.title}. {rule.sentence}",
-        *tables.signs(drawn.threshold, (str(SIGNS[0]), str(SIGNS[1]))),
+        *tables.signs(drawn.threshold, (str(SIGNS[0]), str(SIGNS[1]), str(SIGNS[2]))),
         _("Frozen: %(moment)s.") % {"moment": frozen},
     ]
 

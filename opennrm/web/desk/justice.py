@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
 from opennrm.conferences import queries as conferences
+from opennrm.conferences import questions
 from opennrm.conferences.states import SeatStatus, Status
 from opennrm.deadlines import queries as deadlines
 from opennrm.justice import queries as justice
@@ -22,7 +23,10 @@ def seats(actor: Actor) -> Iterator[Item]:
         return
     for seat in conferences.desk(actor)[:SHOWN]:
         held = seat.conference
-        url, which = link("conferences:conference", held.pk), str(held.get_question_display())
+        url, which = (
+            link("conferences:conference", held.pk),
+            questions.worded(held.question, get_language() or ""),
+        )
         day = timezone.make_aware(datetime.combine(held.meets_on, time(12)))
         chairs = held.chair_id == actor.user_id
         if seat.status == SeatStatus.INVITED:

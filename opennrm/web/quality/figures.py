@@ -6,16 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from opennrm.country import profile
-from opennrm.country.entries import Confidence, Value
-from opennrm.country.snapshot import NotInProfile
 from opennrm.identification.waiting import Waits
 from opennrm.people.states import AgeBand, Sex
 from opennrm.quality import survival
 from opennrm.quality.survival import Quantile, Step
+from opennrm.statistics import suppression
 from opennrm.web.casework.words import word
 
-THRESHOLD = "statistics.suppression_threshold"
 POINTS, MOST_LINES = 12, 4
 Days = Mapping[int, tuple[int, int]]
 
@@ -62,20 +59,10 @@ class Row:
         return min(99, round(98 * day / max(1, self.longest)))
 
 
-def threshold() -> Value:
-    """Below how many persons a group is not shown; unknown where the profile does not say."""
-    try:
-        return profile().value(THRESHOLD)
-    except NotInProfile:
-        return Value(
-            THRESHOLD, None, "", Confidence.UNKNOWN, ask=_("Below how many persons is a group not shown?")
-        )
-
-
 def rows(found: Waits, group: str, least: int | None) -> list[Row]:
     """The groups, the largest first; those below the threshold without figures. Without a threshold all are hidden."""
     sizes = {key: persons(days) for key, days in found.items()}
-    hidden = too_small(sizes, least)
+    hidden = suppression.hidden_parts(sizes, least)
     longest = max((max(days) for key, days in found.items() if key not in hidden), default=1)
     ordered = sorted(found, key=lambda key: (key in hidden, -sizes[key], key))
     return [
@@ -90,17 +77,6 @@ def row(name: str, days: Days, longest: int) -> Row:
     first, median, third = (survival.quantile(steps, share) for share in (0.25, 0.5, 0.75))
     waiting = sum(waiting for _decided, waiting in days.values())
     return Row(name, persons(days), waiting, first, median, third, longest)
-
-
-def too_small(sizes: Mapping[str, int], least: int | None) -> set[str]:
-    """Groups that are not shown: the small ones, and one more where the small ones could be found by subtraction."""
-    if least is None:
-        return set(sizes)
-    hidden = {key for key, size in sizes.items() if size < least}
-    shown = sorted((key for key in sizes if key not in hidden), key=lambda key: (sizes[key], key))
-    if hidden and shown and (len(hidden) == 1 or sum(sizes[key] for key in hidden) < least):
-        hidden.add(shown[0])
-    return hidden
 
 
 def persons(days: Days) -> int:
@@ -121,7 +97,7 @@ def everybody(found: Waits) -> dict[int, tuple[int, int]]:
 def curves(found: Waits, group: str, least: int | None) -> dict[str, Any]:
     """How many of a hundred still wait after so many days, for the largest groups that may be shown."""
     sizes = {key: persons(days) for key, days in found.items()}
-    hidden = too_small(sizes, least)
+    hidden = suppression.hidden_parts(sizes, least)
     shown = sorted((key for key in found if key not in hidden), key=lambda key: -sizes[key])[:MOST_LINES]
     longest = max((max(found[key]) for key in shown), default=0)
     labels = [round(longest * point / POINTS) for point in range(POINTS + 1)] if longest else []

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from opennrm.country import profile, small_numbers
 from opennrm.identification import waiting
 from opennrm.identification.states import Stage
 from opennrm.quality import actions, queries
@@ -31,8 +32,7 @@ def home(request: Request) -> HttpResponse:
     """The figures: a fixed number of questions, however many files there are."""
     form = FiguresForm(request.GET)
     found = waiting.waits(request.actor, form.group, since=form.since)
-    limit = figures.threshold()
-    least = limit.value if isinstance(limit.value, int) else None
+    limit, least = small_numbers.threshold(profile()), small_numbers.least(profile())
     together = figures.everybody(found)
     enough = least is not None and figures.persons(together) >= least
     context = {

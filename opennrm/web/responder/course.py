@@ -6,11 +6,13 @@ from opennrm.access.actor import Actor
 from opennrm.country import profile
 from opennrm.country.snapshot import NotInProfile
 from opennrm.referrals import course, policies
-from opennrm.referrals.states import QuestionStatus
+from opennrm.referrals.states import OPEN, QuestionStatus
 from opennrm.web.casework.words import clock, language
 
 if TYPE_CHECKING:
     from opennrm.referrals.models import Escalation, Referral
+
+LADDER = "referral.ladder"
 
 
 def course_of(actor: Actor, found: "Referral") -> dict[str, Any]:
@@ -22,6 +24,7 @@ def course_of(actor: Actor, found: "Referral") -> dict[str, Any]:
         "questions": asked,
         "open_question": next((one for one in asked if one.question.status == QuestionStatus.ASKED), None),
         "feedback": course.feedback(actor, found),
+        "ladder_unset": ladder_unset() if found.status in OPEN else None,
         "escalations": [rung(one) for one in course.escalations(actor, found)],
         "followers": [
             {"referral": one, "to": one.recipient.name(language()), "due": due.get(one.pk)}
@@ -31,6 +34,16 @@ def course_of(actor: Actor, found: "Referral") -> dict[str, Any]:
         "due_for": clock(due[found.pk].rule) if found.pk in due else "",
         "passed_to": found.passed_to.name(language()) if found.passed_to else "",
     }
+
+
+def ladder_unset() -> str | None:
+    """Where the profile names nobody who is told of what waits too long: what must be asked; None where it does."""
+    if profile().ladder:
+        return None
+    try:
+        return profile().value(LADDER).ask
+    except NotInProfile:
+        return ""
 
 
 def rung(one: "Escalation") -> dict[str, Any]:

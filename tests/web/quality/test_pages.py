@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from opennrm.access.session import acting
 from opennrm.cases import actions as cases
 from opennrm.country import profile
-from opennrm.web.quality import figures
+from opennrm.statistics import suppression
 from tests import factories
 from tests.factories import Mechanism
 from tests.web.casework.steps import day
@@ -133,8 +133,8 @@ def test_officers_do_not_draw_and_see_no_figures(reader: Client) -> None:
     ],
 )
 def test_no_small_group_can_be_worked_out(sizes: dict[str, int], hidden: set[str]) -> None:
-    assert figures.too_small(sizes, 5) == hidden
+    assert suppression.hidden_parts(sizes, 5) == hidden
 
 
 def test_without_a_threshold_no_group_is_shown() -> None:
-    assert figures.too_small({"a": 900}, None) == {"a"}
+    assert suppression.hidden_parts({"a": 900}, None) == {"a"}

@@ -24,6 +24,7 @@ from opennrm.statistics.rules import RULES
 SIGNS = (
     "hidden: a number below %(n)s, or one that would give such a number away",
     "not known: nothing was kept here yet",
+    "hidden: the profile does not say below which number, so every number is",
 )
 
 
