@@ -13,7 +13,7 @@ from django.utils import timezone
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
-from opennrm.cases import holds, policies, queries
+from opennrm.cases import holds, policies, queries, withdrawals
 from opennrm.cases.models import Assignment, Case, Consent, Milestone, Participant
 from opennrm.cases.states import STEPS, Basis, Procedural, Social, Step
 from opennrm.country import profile
@@ -198,12 +198,16 @@ def offer_help(actor: Actor, case_id: UUID, kinds: tuple[str, ...]) -> None:
         milestone(actor, case, "help.offered")
 
 
-def withdraw_consent(actor: Actor, case_id: UUID, consent_id: UUID) -> None:
-    """The person no longer agrees: from the next request on, the recipient finds nothing."""
+def withdraw_consent(actor: Actor, case_id: UUID, consent_id: UUID) -> int:
+    """The person no longer agrees: what rests on the consent stops, and from the next request on the recipient finds nothing.
+
+    Returns how much was stopped (decisions, notices); help goes on.
+    """
     with transaction.atomic():
         case = _locked(actor, case_id)
         consent = case.consents.select_for_update().get(pk=consent_id)
         require(actor, policies.may_withdraw_consent, case, consent)
+        stopped = withdrawals.stop(actor, case, consent.purpose, consent.recipient_id)
         consent.withdrawn_at = timezone.now()
         consent.save(update_fields=["withdrawn_at"])
         if consent.recipient_id != actor.organisation_id:
@@ -212,6 +216,7 @@ def withdraw_consent(actor: Actor, case_id: UUID, consent_id: UUID) -> None:
                 actor, "consent.withdrawn", organisation_id=consent.recipient_id, object_id=case.pk
             )
         log.record(actor, "consent.withdraw", object_id=consent.pk, case_id=case.pk)
+    return stopped
 
 
 def share(actor: Actor, case: Case, organisation_id: UUID, data_classes: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from opennrm.access.actor import Actor
 from opennrm.access.roles import Reach
 from opennrm.audit import log
-from opennrm.cases import queries
+from opennrm.cases import queries, withdrawals
 from opennrm.cases.actions import unshare
 from opennrm.cases.models import Case, Consent, Participant
 from opennrm.cases.states import Basis
@@ -60,8 +60,9 @@ def keep_by_consent(actor: Actor, case: Case, organisation_id: UUID, consent: Co
 
 
 def let_go(actor: Actor, case: Case, organisation_id: UUID) -> None:
-    """The person, now adult, does not agree: the organisation finds nothing more and its keys are taken."""
+    """The person, now adult, does not agree: its work stops, it finds nothing more, and its keys are taken."""
     for one in without_consent(actor, case).filter(organisation_id=organisation_id):
+        withdrawals.stop(actor, case, one.purpose, organisation_id)
         one.until = timezone.now()
         one.save(update_fields=["until"])
         unshare(actor, case, organisation_id)

@@ -11,6 +11,7 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.cases import actions as cases
+from opennrm.cases import policies as case_policies
 from opennrm.cases import queries as case_queries
 from opennrm.cases.states import Purpose
 from opennrm.conferences import policies
@@ -18,6 +19,7 @@ from opennrm.conferences.finding import chaired, own_seat, require_source, requi
 from opennrm.conferences.models import Conference, Seat
 from opennrm.conferences.queries import Room
 from opennrm.conferences.states import SEAT_STEPS, Conflict, SeatStep, Step, Vote
+from opennrm.country import profile
 from opennrm.notices import actions as notices
 from opennrm.organisations import queries as organisations
 from opennrm.organisations.states import Kind
@@ -164,7 +166,7 @@ def _consent(
     part = {one.organisation_id: one.consent for one in case_queries.participants(actor, case)}
     if organisation_id in part:
         return part[organisation_id]
-    if case.is_child:
+    if not case_policies.needs_consent(case, profile().today()):
         return None
     if agreement is None:
         known = case_queries.consent_for(actor, case, Purpose.CONFERENCE, organisation_id)

@@ -1,5 +1,6 @@
 """A decision that was put off goes on; one whose person takes consent back stops, and help goes on."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,9 @@ from opennrm.identification.states import STEPS, UNDER_WAY, Step
 from opennrm.notices import actions as notices
 from opennrm.workflow import machine
 
+if TYPE_CHECKING:
+    from opennrm.cases.models import Case
+
 
 def resume(actor: Actor, decision_id: UUID) -> Decision:
     """A question that was put off is taken up again: the suspension is no longer in force.
@@ -33,30 +37,20 @@ def resume(actor: Actor, decision_id: UUID) -> Decision:
     return decision
 
 
-def withdraw_consent(actor: Actor, case_id: UUID, consent_id: UUID) -> int:
-    """The person takes a consent back. Decisions under way at its recipient stop, with their clocks; the officers are told.
+def stop(actor: Actor, case: "Case", purpose: str, organisation_id: UUID) -> int:
+    """The person no longer agrees: decisions under way at this body stop, with their clocks; the officers are told.
 
-    Help goes on: nothing here touches it. Returns how many decisions stopped. Raises as `cases.actions.withdraw_consent`.
+    Help goes on: nothing here touches it. Returns how many decisions stopped.
     """
-    with transaction.atomic():
-        case = case_queries.cases(actor).select_for_update(of=("self",)).get(pk=case_id)
-        consent = case.consents.get(pk=consent_id)
-        stopped = 0
-        if consent.purpose == Purpose.IDENTIFICATION and consent.withdrawn_at is None:
-            stopped = _stop(actor, case_id, consent.recipient_id)
-        cases.withdraw_consent(actor, case_id, consent_id)
-    return stopped
-
-
-def _stop(actor: Actor, case_id: UUID, organisation_id: UUID) -> int:
-    case = case_queries.case_by_id(actor, case_id)
-    begun = Decision.objects.filter(case_id=case_id, organisation_id=organisation_id, status__in=UNDER_WAY)
+    if purpose != Purpose.IDENTIFICATION:
+        return 0
+    begun = Decision.objects.filter(case_id=case.pk, organisation_id=organisation_id, status__in=UNDER_WAY)
     found = list(begun.select_for_update(of=("self",)))
     for decision in found:
-        machine.take(Step.STOP, decision, STEPS, actor=actor, case_id=case_id)
-        notices.notify(actor, "decision.stopped", user_id=decision.drafted_by_id, object_id=case_id)
-    stopped = sum(deadlines.stop(actor, case_id, rule) for rule in CLOCKS.values())
+        machine.take(Step.STOP, decision, STEPS, actor=actor, case_id=case.pk)
+        notices.notify(actor, "decision.stopped", user_id=decision.drafted_by_id, object_id=case.pk)
+    stopped = sum(deadlines.stop(actor, case.pk, rule) for rule in CLOCKS.values())
     if found or stopped:
         cases.milestone(actor, case, "identification.stopped")
-        notices.notify(actor, "decision.stopped", organisation_id=organisation_id, object_id=case_id)
+        notices.notify(actor, "decision.stopped", organisation_id=organisation_id, object_id=case.pk)
     return len(found)

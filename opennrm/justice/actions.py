@@ -12,6 +12,7 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.cases import actions as cases
+from opennrm.cases import policies as case_policies
 from opennrm.cases import queries as case_queries
 from opennrm.cases.states import Purpose
 from opennrm.country import profile
@@ -264,7 +265,7 @@ def _who(actor: Actor, case: "Case") -> str:
 def _consent(
     actor: Actor, case: "Case", notice: NonPunishment, agreement: Agreement | None
 ) -> "Consent | None":
-    if case.is_child:
+    if not case_policies.needs_consent(case, profile().today()):
         return None
     if agreement:
         return cases.agree(

@@ -16,6 +16,7 @@ from opennrm.country import profile
 from opennrm.notices import actions as notices
 from opennrm.organisations import queries as organisations
 from opennrm.referrals import answering, policies, queries
+from opennrm.referrals.agreement import agreed_before, needs_consent
 from opennrm.referrals.answering import CLOCKS, FEEDBACK
 from opennrm.referrals.models import Referral
 from opennrm.referrals.states import Status, Step, Urgency
@@ -88,7 +89,8 @@ def accept(actor: Actor, referral_id: UUID) -> Referral:
     """Take the person on for the actor's organisation; from then on it owes the sender feedback.
 
     Raises:
-        WrongState: it has been answered or withdrawn. ConsentMissing: the person withdrew consent meanwhile.
+        WrongState: it has been answered or withdrawn. ConsentMissing: the person withdrew consent meanwhile, or turned
+            18 and was not asked yet.
     """
     with transaction.atomic():
         referral = _taken_on(actor, referral_id)
@@ -152,10 +154,21 @@ def _taken_on(actor: Actor, referral_id: UUID) -> Referral:
     require(actor, policies.may_answer, referral)
     if referral.consent and referral.consent.withdrawn_at:
         raise ConsentMissing
+    if referral.consent is None and needs_consent(actor, referral):
+        _agree_since(actor, referral)
     answering.answered(actor, referral, Step.ACCEPT)
     answering.start(actor, referral, FEEDBACK)
     notices.notify(actor, "referral.accepted", organisation_id=referral.sender_id, object_id=referral.pk)
     return referral
+
+
+def _agree_since(actor: Actor, referral: Referral) -> None:
+    """A child was referred without being asked and is an adult by now: only what the person said since then lets in."""
+    agreement = agreed_before(actor, referral, referral.recipient_id)
+    if agreement is None:
+        raise ConsentMissing
+    referral.consent_id = agreement.consent_id
+    referral.save(update_fields=["consent"])
 
 
 def store(actor: Actor, referral: Referral) -> None:

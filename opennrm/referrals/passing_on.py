@@ -1,20 +1,18 @@
 """Passing a referral on to an organisation that can do more, with the person's consent to it; the sender learns of it."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.cases import actions as cases
-from opennrm.cases import policies as case_policies
 from opennrm.cases import queries as case_queries
-from opennrm.country import profile
 from opennrm.notices import actions as notices
 from opennrm.organisations import queries as organisations
 from opennrm.referrals import actions, answering, policies, queries
 from opennrm.referrals.actions import EVERYTHING, CannotReceive, ConsentMissing
+from opennrm.referrals.agreement import Agreement, agreed_before, needs_consent
 from opennrm.referrals.models import Referral
 from opennrm.referrals.states import STEPS, Status, Step, Urgency
 from opennrm.workflow.machine import WrongState
@@ -30,14 +28,6 @@ FACTS = (
     "needs_doctor",
     "is_threatened",
 )
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """The consent by which another organisation may be asked, and the classes of data that it covers."""
-
-    consent_id: UUID | None
-    data_classes: tuple[str, ...]
 
 
 def transfer(actor: Actor, referral_id: UUID, recipient_id: UUID, *, new_id: UUID) -> Referral:
@@ -76,28 +66,16 @@ def transfer(actor: Actor, referral_id: UUID, recipient_id: UUID, *, new_id: UUI
 
 
 def _agreement(actor: Actor, old: Referral, recipient_id: UUID) -> Agreement:
-    is_child = old.is_child
     if old.status == Status.ACCEPTED:
         case = case_queries.cases(actor).get(pk=old.case_id)
         require(actor, policies.may_propose, case)
         consent = case_queries.consent_for(actor, case, old.purpose, recipient_id)
         found = Agreement(consent.pk, tuple(consent.data_classes)) if consent else None
-        is_child = not case_policies.needs_consent(case, profile().today())
     else:
-        found = _agreed_before(old, recipient_id)
-    if found is None and not is_child:
+        found = agreed_before(actor, old, recipient_id)
+    if found is None and needs_consent(actor, old):
         raise ConsentMissing
     return found or Agreement(None, EVERYTHING)
-
-
-def _agreed_before(old: Referral, recipient_id: UUID) -> Agreement | None:
-    """What the database tells a receiver that is not in the file yet: whether the person agreed to this organisation."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select consent, classes from nrm_agreed(%s, %s, %s)", [old.case_id, old.purpose, recipient_id]
-        )
-        consent_id, classes = cursor.fetchone()
-    return Agreement(consent_id, tuple(classes)) if consent_id else None
 
 
 def _follower(

@@ -69,6 +69,7 @@ REACHES_ROWS = {
     "referrals/sheets.py": "queries and actions of printed sheets, in a file of their own",
     "identification/waiting.py": "queries of waiting times",
     "conferences/finding.py": "a part of every act in a conference",
+    "justice/stops.py": "how notices stop with a consent",
     "justice/tracks.py": "actions of residence and proceedings, in a file of their own",
     "identification/flow.py": "queries of the co-ordinator",
     "assistance/flow.py": "queries of the co-ordinator",

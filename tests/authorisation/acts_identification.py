@@ -235,7 +235,6 @@ IDENTIFICATION_MORE: dict[str, Act] = {
     "terms.term": Act(lambda w, a: terms.term(a, file(w, a)), expiring),
     "terms.expiring": Act(lambda w, a: holds(terms.expiring(a), w.term.pk), expiring),
     "stops.resume": Act(lambda w, a: stops.resume(a, w.suspension.pk), suspended),
-    "stops.withdraw_consent": Act(lambda w, a: stops.withdraw_consent(a, w.case.pk, w.waiting_consent)),
 }
 
 

@@ -70,7 +70,7 @@ def test_consent_taken_back_stops_the_decision_and_not_the_help(
     with acting(m.caseworker):
         consent = case_queries.consent_for(m.caseworker, case, "identification", m.authority.pk)
         assert consent
-        assert stops.withdraw_consent(m.caseworker, case.pk, consent.pk) == 1
+        assert cases.withdraw_consent(m.caseworker, case.pk, consent.pk) == 1
         assistance.add_need(m.caseworker, case.pk, domain="health")
     decision.refresh_from_db()
     assert decision.status == "stopped"
@@ -86,7 +86,7 @@ def test_another_consent_stops_no_decision(m: factories.Mechanism, case: Case) -
     decision = factories.a_decision(m, case)
     with acting(m.caseworker):
         consent = factories.a_consent(m.caseworker, case, m.police, "legal_aid")
-        assert stops.withdraw_consent(m.caseworker, case.pk, consent.pk) == 0
+        assert cases.withdraw_consent(m.caseworker, case.pk, consent.pk) == 0
     decision.refresh_from_db()
     assert decision.status == "drafted"
 

@@ -50,6 +50,13 @@ class Court:
         with acting(self.worker):
             return actions.send(self.worker, drafted.pk, actions.Agreement("ky", "telephone"))
 
+    def answered(self) -> NonPunishment:
+        """A notice that the prosecutor granted."""
+        notice = self.sent()
+        with acting(self.prosecutor):
+            said = dict.fromkeys((one.pk for one in notice.offences.all()), "granted")
+            return actions.answer(self.prosecutor, notice.pk, said)
+
 
 @pytest.fixture
 def court(db: None) -> Court:

@@ -14,7 +14,6 @@ from opennrm.access.actor import Actor
 from opennrm.cases import actions, policies, queries
 from opennrm.cases.states import REFERABLE, Purpose
 from opennrm.country import profile
-from opennrm.identification import stops
 from opennrm.organisations import queries as organisations
 from opennrm.referrals import actions as referrals
 from opennrm.referrals import policies as referral_policies
@@ -154,7 +153,7 @@ class WithdrawConsent(ConsentForm):
         return policies.may_work_on(actor, case)
 
     def act(self) -> None:
-        stops.withdraw_consent(self.actor, self.case.pk, self.consent.pk)
+        actions.withdraw_consent(self.actor, self.case.pk, self.consent.pk)
 
     def onward(self) -> str:
         ours = self.consent.recipient_id == self.actor.organisation_id

@@ -1,0 +1,25 @@
+"""Whom a conflict of interest keeps from a file finds nothing of it here either (see `cases.0006_restraints`).
+
+Every table of a child's protection.
+"""
+
+from django.db import migrations
+
+KEPT_AWAY = {
+    "children_guardian": "not nrm_in_conflict(case_id)",
+    "children_bestinterests": "not nrm_in_conflict(case_id)",
+    "children_ageassessment": "not nrm_in_conflict(case_id)",
+}
+GUARDS = "".join(
+    f"""
+create policy kept_away on {table} as restrictive for select
+    using (not (select nrm_has_conflicts()) or {found});
+"""
+    for table, found in KEPT_AWAY.items()
+)
+BACK = "".join(f"drop policy kept_away on {table};" for table in KEPT_AWAY)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("children", "0002_rules"), ("cases", "0006_restraints")]
+    operations = [migrations.RunSQL(GUARDS, BACK)]

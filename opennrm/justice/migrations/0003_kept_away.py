@@ -1,0 +1,26 @@
+"""Whom a conflict of interest keeps from a file finds nothing of it here either (see `cases.0006_restraints`).
+
+A prosecutor too: a notice about a relative is not answered by them.
+"""
+
+from django.db import migrations
+
+KEPT_AWAY = {
+    "justice_nonpunishment": "not nrm_in_conflict(case_id)",
+    "justice_linkedoffence": "not nrm_in_conflict(case_id)",
+    "justice_residence": "not nrm_in_conflict(case_id)",
+    "justice_proceeding": "not nrm_in_conflict(case_id)",
+}
+GUARDS = "".join(
+    f"""
+create policy kept_away on {table} as restrictive for select
+    using (not (select nrm_has_conflicts()) or {found});
+"""
+    for table, found in KEPT_AWAY.items()
+)
+BACK = "".join(f"drop policy kept_away on {table};" for table in KEPT_AWAY)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("justice", "0002_rules"), ("cases", "0006_restraints")]
+    operations = [migrations.RunSQL(GUARDS, BACK)]
