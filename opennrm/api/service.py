@@ -232,6 +232,11 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     Denied: (403, "denied", "This token may not do this."),
     WrongState: (409, "already_answered", "This has been answered or taken back. Read it again."),
     asking.StillOpen: (409, "question_open", "The question before this one has no answer yet."),
+    asking.SaysWho: (
+        422,
+        "says_who",
+        "A co-ordinator asked: answer without the person's name or telephone number.",
+    ),
     actions.AlreadyReferred: (
         409,
         "already_referred",

@@ -73,6 +73,11 @@ def may_ask_closure(actor: Actor, case: "Case") -> bool:
     return actor.has("assist") and may_work_on(actor, case) and actor.organisation_id == case.lead_id
 
 
+def may_call_mistake(actor: Actor, case: "Case") -> bool:
+    """Whoever opens files and works on this one, in the organisation that leads: a supervisor still has to close it."""
+    return actor.has("screen") and may_work_on(actor, case) and actor.organisation_id == case.lead_id
+
+
 def may_close(actor: Actor, case: "Case") -> bool:
     """The supervisor of the organisation that leads; not the one who asked (the table of steps says so)."""
     return actor.has("supervise") and case.participates and actor.organisation_id == case.lead_id

@@ -87,6 +87,8 @@ WRITING = {
     "intake.take": _("The file was opened from a form that was filled in elsewhere"),
     "signal.refer": _("The file was opened after a call or message"),
     "incident.add_person": _("The person was found at a place with others"),
+    "found.take_out": _("The person was taken out of the list of a place, as a mistake"),
+    "found.put_back": _("The person was put back into the list of a place"),
     "incident.note_agreement": _("What the person said to being referred was noted"),
     "screening.begin": _("A screening was begun"),
     "screening.answer": _("Answers of a screening were kept"),
@@ -188,7 +190,7 @@ REFUSED = _("Somebody was refused")
 OTHER = _("Something else was done")
 ICONS = {
     "refused": "lock", "person": "person", "consent": "check", "referral": "send", "screening": "flag", "signal": "bell",
-    "incident": "people", "decision": "shield", "recovery": "shield", "review": "shield", "motion": "people", "evidence": "document",
+    "incident": "people", "found": "people", "decision": "shield", "recovery": "shield", "review": "shield", "motion": "people", "evidence": "document",
     "term": "calendar", "article": "document", "conflict": "lock", "hold": "warning", "risk": "warning", "plan": "document",
     "service": "check",
     "plannedservice": "check", "stay": "bed", "deadline": "clock", "notice": "bell", "need": "people",

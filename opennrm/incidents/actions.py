@@ -142,7 +142,8 @@ def note_agreement(actor: Actor, incident_id: UUID, answers: Mapping[UUID, bool]
     with transaction.atomic():
         incident = _locked(actor, incident_id)
         require(actor, policies.may_refer, incident)
-        for found in incident.persons.select_for_update().filter(pk__in=answers, is_child=False):
+        here = queries.persons(actor, incident).select_for_update()
+        for found in here.filter(pk__in=answers, is_child=False):
             found.agreement = Agreement.YES if answers[found.pk] else Agreement.NO
             found.save(update_fields=["agreement"])
             detail = {"agreement": found.agreement}

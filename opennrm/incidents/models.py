@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from opennrm.incidents.states import Agreement, Site, Status
+from opennrm.incidents.states import Agreement, Mistake, PersonStatus, Site, Status
 from opennrm.people.states import AgeBand, Sex
 from opennrm.vault.fields import SealedField
 
@@ -79,11 +79,18 @@ class Found(models.Model):
     agreement = models.TextField(choices=Agreement.choices, default=Agreement.NOT_ASKED)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
+    status = models.TextField(choices=PersonStatus.choices, default=PersonStatus.HERE)
+    out_reason = models.TextField(choices=Mistake.choices, blank=True, default="")
+    out_at = models.DateTimeField(null=True, blank=True)
+    out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Handling:
-        open = ("id", "place_in_list", "agreement", "added_at")
+        open = ("id", "place_in_list", "agreement", "added_at", "status", "out_reason", "out_at")
         confidential = (
             "incident", "case", "label", "sex", "age_band", "is_child", "citizenship", "language", "is_urgent", "added_by",
+            "out_by",
         )  # fmt: skip
         identity = ()
         location = ()
@@ -93,6 +100,13 @@ class Found(models.Model):
             models.UniqueConstraint(name="one_place_in_an_incident", fields=["incident", "place_in_list"]),
             models.CheckConstraint(
                 name="found_agreement_is_known", condition=Q(agreement__in=Agreement.values)
+            ),
+            models.CheckConstraint(
+                name="found_is_taken_out_with_a_reason_and_a_date",
+                condition=Q(status=PersonStatus.HERE)
+                | (
+                    Q(status=PersonStatus.OUT, out_at__isnull=False, out_by__isnull=False) & ~Q(out_reason="")
+                ),
             ),
             # Who may be a child is not asked for consent (Council of Europe Convention, article 10).
             models.CheckConstraint(

@@ -17,6 +17,7 @@ from opennrm.cases.states import Social
 from opennrm.database import marks
 from opennrm.incidents import policies
 from opennrm.incidents.models import Found, Incident
+from opennrm.incidents.states import PersonStatus
 from opennrm.referrals import queries as referrals
 from opennrm.referrals.states import Status as ReferralStatus
 from opennrm.vault import sealing
@@ -55,7 +56,14 @@ def incident(actor: Actor, incident_id: UUID) -> Incident:
 
 def persons(actor: Actor, incident: Incident) -> QuerySet[Found]:
     """The persons of an incident that the actor has fetched, in the order in which they were added."""
-    return incident.persons.order_by("place_in_list")
+    return incident.persons.filter(status=PersonStatus.HERE).order_by("place_in_list")
+
+
+def taken_out(actor: Actor, incident: Incident) -> QuerySet[Found]:
+    """Those who were taken out of it as a mistake, for whoever works on it."""
+    if not policies.may_work_on(actor, incident):
+        return Found.objects.none()
+    return incident.persons.filter(status=PersonStatus.OUT).order_by("place_in_list")
 
 
 def place(actor: Actor, incident: Incident) -> str:
@@ -164,7 +172,8 @@ def listing(actor: Actor, *, status: str = "", after: str = "", size: int = PAGE
     rows = incidents(actor).filter(status=status) if status else incidents(actor)
     if after:
         rows = rows.filter(marks.older(after, "opened_at"))
-    counted = rows.annotate(number_of_persons=Count("persons")).select_related("lead", "organisation")
+    here = Count("persons", filter=Q(persons__status=PersonStatus.HERE))
+    counted = rows.annotate(number_of_persons=here).select_related("lead", "organisation")
     found = list(counted.order_by("-opened_at", "-id")[: size + 1])
     shown = found[:size]
     log.record(actor, "incident.list", shown=[one.pk for one in shown])

@@ -28,6 +28,34 @@ STEPS = {
 }
 
 
+class PersonStatus(TextChoices):
+    """Whether a person stands in the list of the visit."""
+
+    HERE = "here", _("in the list")
+    OUT = "out", _("taken out")
+
+
+class PersonStep(StrEnum):
+    """What is done with a person's line."""
+
+    TAKE_OUT = "take_out"
+    PUT_BACK = "put_back"
+
+
+PERSON_STEPS = {
+    PersonStep.TAKE_OUT: Move((PersonStatus.HERE,), PersonStatus.OUT),
+    PersonStep.PUT_BACK: Move((PersonStatus.OUT,), PersonStatus.HERE),
+}
+
+
+class Mistake(TextChoices):
+    """Why a person is taken out of the list."""
+
+    WRONG_LINE = "wrong_line", _("Written down by mistake")
+    TWICE = "twice", _("The same person twice")
+    NOT_ONE_OF_THEM = "not_one_of_them", _("Is not one of those who need help")
+
+
 class Site(TextChoices):
     """What kind of place it is."""
 

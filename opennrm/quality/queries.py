@@ -13,8 +13,9 @@ from opennrm.access.roles import Reach
 from opennrm.audit import log
 from opennrm.cases import queries as cases
 from opennrm.identification import queries as identification
+from opennrm.people import masking
 from opennrm.people import queries as people
-from opennrm.quality import agreement, masking, policies
+from opennrm.quality import agreement, policies
 from opennrm.quality.agreement import Agreement
 from opennrm.quality.models import Reading, Sample
 from opennrm.quality.states import READ, Status

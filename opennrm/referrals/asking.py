@@ -11,6 +11,8 @@ from opennrm.audit import log
 from opennrm.country import profile
 from opennrm.deadlines import actions as deadlines
 from opennrm.notices import actions as notices
+from opennrm.people import masking
+from opennrm.people import queries as people
 from opennrm.referrals import answering, policies, queries
 from opennrm.referrals.models import Question, Referral
 from opennrm.referrals.states import QUESTION_STEPS, QuestionStatus, QuestionStep, Status, Urgency
@@ -25,6 +27,10 @@ REASON = "referrer"
 
 class StillOpen(Exception):
     """The question before this one has no answer yet."""
+
+
+class SaysWho(Exception):
+    """An answer to a co-ordinator holds a name or a number of the person."""
 
 
 def ask(actor: Actor, referral_id: UUID, text: str, *, question_id: UUID) -> Question:
@@ -46,7 +52,10 @@ def ask(actor: Actor, referral_id: UUID, text: str, *, question_id: UUID) -> Que
             raise WrongState(f"ask: {referral.status}")
         if referral.questions.filter(status=QuestionStatus.ASKED).exists():
             raise StillOpen
-        question = Question(id=question_id, referral=referral, asked_by_id=answering.account_of(actor))
+        question = Question(
+            id=question_id, referral=referral, asked_by_id=answering.account_of(actor),
+            is_nameless=not actor.has("read_identity"),
+        )  # fmt: skip
         question.text = _sealed(actor, referral, question, "text", text)
         question.stopped_clock = _stop(actor, referral)
         question.save(force_insert=True)
@@ -59,7 +68,7 @@ def answer(actor: Actor, referral_id: UUID, question_id: UUID, text: str) -> Que
     """Answer the receiver's question; where its clock stood still, it begins anew.
 
     Raises:
-        WrongState: it has been answered, or the referral has.
+        WrongState: it has been answered, or the referral has. SaysWho: a co-ordinator asked, who may know no name.
     """
     with transaction.atomic():
         referral = answering.locked(actor, referral_id)
@@ -67,6 +76,8 @@ def answer(actor: Actor, referral_id: UUID, question_id: UUID, text: str) -> Que
         question = referral.questions.select_for_update().get(pk=question_id)
         if question.status != QuestionStatus.ASKED:
             raise WrongState(f"answer: {question.status}")
+        if question.is_nameless and _says_who(actor, referral, text):
+            raise SaysWho
         question.answer = _sealed(actor, referral, question, "answer", text)
         question.answered_at, question.answered_by_id = timezone.now(), actor.user_id
         question.save(update_fields=["answer", "answered_at", "answered_by"])
@@ -87,6 +98,14 @@ def _stop(actor: Actor, referral: Referral) -> bool:
     else:
         may_stop = profile().value(STOPS_CLOCK).value is True
     return may_stop and deadlines.stop(actor, referral.pk) > 0
+
+
+def _says_who(actor: Actor, referral: Referral, text: str) -> bool:
+    """Whether a text holds a name of the person, as far as the sender's keys tell, or a number as long as a telephone's."""
+    # Nothing where row-level security hides the file: the join is empty.
+    persons = list(Referral.objects.filter(pk=referral.pk).values_list("case__person_id", flat=True))
+    known = people.identities(actor, persons) if actor.has("read_identity") else {}
+    return masking.masked(text, [name.whole for who in known.values() for name in who.names]) != text
 
 
 def _sealed(actor: Actor, referral: Referral, question: Question, column: str, text: str) -> bytes:

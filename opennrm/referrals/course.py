@@ -27,13 +27,16 @@ class Asked:
 
 
 def questions(actor: Actor, referral: Referral) -> list[Asked]:
-    """What was asked about a referral and answered, the oldest first; for the two organisations, not the co-ordinator.
+    """What was asked about a referral and answered, the oldest first; for the two organisations.
+
+    A co-ordinator reads only what a co-ordinator asked: its answers hold no name.
 
     Raises:
         Denied: the actor may not read them.
     """
     require(actor, policies.may_read_questions, referral)
-    found = list(Question.objects.filter(referral_id=referral.pk).order_by("asked_at"))
+    asked = Question.objects.filter(referral_id=referral.pk).order_by("asked_at")
+    found = list(asked if policies.may_read_note(actor, referral) else asked.filter(is_nameless=True))
     if not found:
         return []
     log.record(actor, "referral.questions_read", object_id=referral.pk, case_id=referral.case_id)

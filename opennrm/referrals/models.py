@@ -135,9 +135,11 @@ class Question(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     stopped_clock = models.BooleanField(default=False)
+    # Asked by a co-ordinator, who is answered without a name.
+    is_nameless = models.BooleanField(default=False)
 
     class Handling:
-        open = ("id", "status", "asked_at", "answered_at", "stopped_clock")
+        open = ("id", "status", "asked_at", "answered_at", "stopped_clock", "is_nameless")
         confidential = ("referral", "text", "answer", "asked_by", "answered_by")
         identity = ()
         location = ()

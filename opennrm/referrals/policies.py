@@ -38,8 +38,8 @@ def may_read_note(actor: Actor, referral: "Referral") -> bool:
 
 
 def may_ask(actor: Actor, referral: "Referral") -> bool:
-    """The receiver, through somebody who may read what the sender answers: it can hold a name."""
-    return may_answer(actor, referral) and actor.has("read_identity")
+    """The receiver: whoever may read an answer that holds a name, or the co-ordinator, who is answered without one."""
+    return may_answer(actor, referral) and (actor.has("read_identity") or actor.has("read_flow"))
 
 
 def may_answer_question(actor: Actor, referral: "Referral") -> bool:
@@ -48,8 +48,8 @@ def may_answer_question(actor: Actor, referral: "Referral") -> bool:
 
 
 def may_read_questions(actor: Actor, referral: "Referral") -> bool:
-    """Like the note: the two organisations between which the referral goes, not the co-ordinator."""
-    return may_read_note(actor, referral)
+    """Like the note: the two organisations. The receiver's co-ordinator reads those that were asked without a name."""
+    return may_read_note(actor, referral) or (may_answer(actor, referral) and actor.has("read_flow"))
 
 
 def may_transfer(actor: Actor, referral: "Referral") -> bool:

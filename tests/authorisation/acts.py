@@ -13,6 +13,7 @@ from opennrm.assistance import flow as assistance_flow
 from opennrm.assistance import queries as assistance_queries
 from opennrm.cases import actions as cases
 from opennrm.cases import flow as case_flow
+from opennrm.cases import mistakes
 from opennrm.cases import queries as case_queries
 from opennrm.cases.flow import Scope
 from opennrm.cases.models import Case
@@ -175,6 +176,8 @@ CASES: dict[str, Act] = {
     ),
     "actions.close": Act(lambda w, a: cases.close(a, w.case.pk), asked_closure),
     "actions.keep_open": Act(lambda w, a: cases.keep_open(a, w.case.pk), asked_closure),
+    "mistakes.call_mistake": Act(lambda w, a: mistakes.call_mistake(a, w.case.pk)),
+    "mistakes.call_no_mistake": Act(lambda w, a: mistakes.call_no_mistake(a, w.case.pk)),
     **CASES_MORE,
 }
 

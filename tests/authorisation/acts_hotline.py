@@ -9,7 +9,7 @@ from opennrm.access.actor import Actor
 from opennrm.access.session import acting
 from opennrm.incidents import actions as incidents
 from opennrm.incidents import queries as incident_queries
-from opennrm.incidents import together
+from opennrm.incidents import mistakes, together
 from opennrm.signals import actions, callbacks, queries, shifts
 from opennrm.signals.states import CloseReason
 from tests.authorisation.acting import Act, holds
@@ -32,6 +32,20 @@ def over(w: World) -> None:
     """The visit is over."""
     with acting(w.worker):
         incidents.close(w.worker, w.visit.pk)
+
+
+def out(w: World) -> None:
+    """The person was taken out of the visit."""
+    with acting(w.worker):
+        mistakes.take_out(w.worker, w.visit.pk, w.found.pk, "wrong_line")
+
+
+def sent_on(w: World) -> None:
+    """The person was referred from the visit and waits for an answer."""
+    with acting(w.worker):
+        incidents.note_agreement(w.worker, w.visit.pk, {w.found.pk: True})
+    with acting(w.worker):
+        referred(w, w.worker)
 
 
 def referred(w: World, a: Actor) -> object:
@@ -96,6 +110,10 @@ INCIDENTS: dict[str, Act] = {
     "actions.note_agreement": Act(lambda w, a: incidents.note_agreement(a, w.visit.pk, {w.found.pk: True})),
     "actions.close": Act(lambda w, a: incidents.close(a, w.visit.pk)),
     "actions.reopen": Act(lambda w, a: incidents.reopen(a, w.visit.pk), over),
+    "queries.taken_out": Act(lambda w, a: holds(incident_queries.taken_out(a, w.visit), w.found.pk), out),
+    "mistakes.waiting": Act(lambda w, a: bool(mistakes.waiting(a, w.found)), sent_on),
+    "mistakes.take_out": Act(lambda w, a: mistakes.take_out(a, w.visit.pk, w.found.pk, "twice")),
+    "mistakes.put_back": Act(lambda w, a: mistakes.put_back(a, w.visit.pk, w.found.pk), out),
     "together.refer_together": Act(referred),
 }
 

@@ -34,6 +34,13 @@ def asked(w: World) -> Any:
         w.question = asking.ask(who, w.waiting.pk, "Why?", question_id=uuid.uuid4())  # type: ignore[attr-defined]
 
 
+def asked_nameless(w: World) -> Any:
+    """The co-ordinator of the receiver asked something, and is answered without a name."""
+    who = factories.an_actor("coordinator", w.org("waiting"))
+    with acting(who):
+        w.question = asking.ask(who, w.waiting.pk, "Which region?", question_id=uuid.uuid4())  # type: ignore[attr-defined]
+
+
 def told(w: World) -> Any:
     """The organisation that leads told the sender about its first contact."""
     with acting(w.worker):
@@ -86,6 +93,7 @@ DOING: dict[str, tuple[Any, ...]] = {
     "feedback.tell_contact": (lambda w, a: feedback.tell_contact(a, w.brought.pk),),
     "feedback.finish": (lambda w, a: feedback.finish(a, w.brought.pk, "helped"),),
     "course.questions": (lambda w, a: bool(course.questions(a, waiting(w, a))), asked),
+    "course.questions:nameless": (lambda w, a: bool(course.questions(a, waiting(w, a))), asked_nameless),
     "course.open_questions": (lambda w, a: w.question in course.open_questions(a), asked),
     "course.feedback": (lambda w, a: bool(course.feedback(a, brought(w, a))), told),
     "course.escalations": (lambda w, a: bool(course.escalations(a, waiting(w, a))), climbed),

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opennrm.quality import agreement, masking, sampling, survival
+from opennrm.people import masking
+from opennrm.quality import agreement, sampling, survival
 from opennrm.quality.survival import Quantile
 
 # Remission in weeks under 6-mercaptopurine (Freireich and others 1963): day to (ended, going on). The textbook example.

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -74,16 +75,14 @@ def answer(request: Request, referral_id: UUID, slug: str) -> HttpResponse:
         messages.error(request, str(ANSWERED))
         return redirect("casework:referral", referral_id)
     form = kind(request.POST if request.method == "POST" else None, actor=request.actor, referral=found)
-    if request.method == "POST" and form.is_valid() and (answer := answered(request, form)):
+    back = reverse("casework:referral", args=[referral_id])
+    if request.method == "POST" and form.is_valid() and (answer := answered(request, form, back)):
         return answer
-    return render(
-        request,
-        "casework/answer.html",
-        {"form": form, "referral": found, "from": found.sender.name(language())},
-    )
+    shown = {"form": form, "from": found.sender.name(language()), "back": back}
+    return render(request, "casework/answer.html", shown)
 
 
-def answered(request: Request, form: AnswerForm) -> HttpResponse | None:
+def answered(request: Request, form: AnswerForm, back: str) -> HttpResponse | None:
     """The answer is given once: who comes second is told so. None when the page must be shown again."""
     try:
         form.act()
@@ -102,7 +101,7 @@ def answered(request: Request, form: AnswerForm) -> HttpResponse | None:
     case = opened(request.actor, form.referral)
     if case and isinstance(form, Accept):
         return redirect("casework:case", case.reference)
-    return redirect("casework:referral", form.referral.pk)
+    return redirect(back)
 
 
 def received(request: Request, referral_id: UUID) -> "Referral":

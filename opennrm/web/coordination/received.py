@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,10 +16,12 @@ from opennrm.cases.states import Purpose
 from opennrm.deadlines import queries as deadlines
 from opennrm.identification import actions as identification
 from opennrm.organisations import queries as organisations
-from opennrm.referrals import actions, queries
+from opennrm.referrals import actions, policies, queries
 from opennrm.referrals.states import DeclineReason, Status
 from opennrm.web.acting import Request
 from opennrm.web.authority import words
+from opennrm.web.casework.answers import AnswerForm, Ask, PassOn
+from opennrm.web.casework.received import answered
 from opennrm.web.coordination.lists import line, references
 from opennrm.web.doors import desk
 from opennrm.web.responder.course import course_of
@@ -54,6 +57,26 @@ class DeclineForm(forms.Form):
         others = [(str(one.pk), one.name(language)) for one in able if one.pk != referral.sender_id]
         field: Any = self.fields["suggestion"]
         field.choices = [("", _("Nobody in particular")), *others]
+
+
+class AskNameless(Ask):
+    """A question of the co-ordinator, who is answered without a name."""
+
+    lead = gettext_lazy(
+        "One question at a time. The sender is told that you know no names, and answers without one. You see the answer here."
+    )
+
+
+class PassOnUnseen(PassOn):
+    """Another organisation in our place, before anybody of ours has met the person."""
+
+    lead = gettext_lazy(
+        "The sender is told to whom. The other organisation has its own time to answer. The sender's note does not go with it: you have no key to it."
+    )
+    sources = (Status.PROPOSED,)
+
+
+ANSWERS: dict[str, type[AnswerForm]] = {"ask": AskNameless, "pass-on": PassOnUnseen}
 
 
 @desk("read_flow")
@@ -94,8 +117,11 @@ def shown(request: Request, found: "Referral") -> dict[str, Any]:
     language = get_language() or ""
     clock = deadlines.of_subjects(request.actor, [found.pk]).get(found.pk)
     waits = found.status == Status.PROPOSED and request.actor.has("answer_referrals")
+    course = course_of(request.actor, found)
     return {
-        **course_of(request.actor, found),
+        **course,
+        "may_ask": waits and policies.may_ask(request.actor, found) and not course["open_question"],
+        "may_pass_on": waits and policies.may_transfer(request.actor, found),
         **line(found, references(request, [found]), clock),
         "spoken": ", ".join(words.label("client_languages", one) for one in found.languages),
         "waits": waits,
@@ -143,3 +169,22 @@ def decline(request: Request, referral_id: UUID) -> HttpResponse:
             messages.success(request, _("Declined. The sender has been told, with your reason."))
         return redirect("coordination:referral", referral_id)
     return render(request, "coordination/decline.html", {"form": form, **shown(request, found)})
+
+
+@desk("read_flow")
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: Request, referral_id: UUID, slug: str) -> HttpResponse:
+    """Ask the sender something before the answer, or pass the referral on; no name is needed for either."""
+    kind = ANSWERS.get(slug)
+    if kind is None:
+        raise Http404
+    found = ours(request, referral_id)
+    if found.status not in kind.sources:
+        messages.error(request, _("This referral was answered or withdrawn meanwhile."))
+        return redirect("coordination:referral", referral_id)
+    form = kind(request.POST if request.method == "POST" else None, actor=request.actor, referral=found)
+    back = reverse("coordination:referral", args=[referral_id])
+    if request.method == "POST" and form.is_valid() and (given := answered(request, form, back)):
+        return given
+    shown = {"form": form, "from": found.sender.name(get_language() or ""), "back": back}
+    return render(request, "casework/answer.html", shown)

@@ -19,5 +19,6 @@ urlpatterns = [
     path("received/<uuid:referral_id>/", received.detail, name="referral"),
     path("received/<uuid:referral_id>/accept/", received.accept, name="accept"),
     path("received/<uuid:referral_id>/decline/", received.decline, name="decline"),
+    path("received/<uuid:referral_id>/<slug:slug>/", received.answer, name="answer"),
     path("cases/<str:reference>/", case.case, name="case"),
 ]

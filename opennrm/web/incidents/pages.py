@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opennrm.incidents import actions, policies, queries
-from opennrm.incidents.states import Status
+from opennrm.incidents.states import Agreement, Status
 from opennrm.organisations import queries as organisations
 from opennrm.organisations.states import Kind
 from opennrm.signals import actions as signals
@@ -154,12 +154,18 @@ def drawn(request: Request, incident: "Incident", form: LineForm | None) -> Http
     works = policies.may_work_on(actor, incident)
     people = queries.progress(actor, incident)
     last = people[-1].person if people else None
+    out = list(queries.taken_out(actor, incident))
+    may_take_out = {
+        one.pk for one in (*(row.person for row in people), *out) if policies.may_take_out(actor, incident, one)
+    }
     shown = {
         "incident": incident, "rows": rows(actor, people), "figures": counts(people), "may_work": works,
         "is_open": incident.status == Status.OPEN, "form": (form or LineForm(last=last)) if works else None,
-        "next": len(people) + 1, "region": region(incident.region), "sector": word("sectors", incident.sector),
+        "next": len(people) + len(out) + 1, "region": region(incident.region), "sector": word("sectors", incident.sector),
         "spoken": words("client_languages", incident.interpreters), "lead": incident.lead.name(language()),
-        "payer": incident.payer.name(language()) if incident.payer else "",
+        "payer": incident.payer.name(language()) if incident.payer else "", "out": out,
+        "may_take_out": may_take_out,
+        "refused": sum(one.person.agreement == Agreement.NO for one in people) if works else 0,
     }  # fmt: skip
     if policies.may_read_words(actor, incident):
         shown |= {"place": queries.place(actor, incident), "account": queries.account(actor, incident)}

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from opennrm.cases.states import Purpose
 from opennrm.incidents import actions, policies, queries, together
+from opennrm.incidents.states import Refusal
 from opennrm.people.states import AgeBand, Sex
 from opennrm.web.acting import Request
 from opennrm.web.casework.words import choice
@@ -51,6 +52,7 @@ def sent(request: Request, incident: "Incident", form: TogetherForm) -> HttpResp
         "incident": incident,
         "sent": [shown(one, labels) for one in outcomes if one.referral],
         "not_sent": [shown(one, labels) for one in outcomes if one.refusal],
+        "refused": any(one.refusal == Refusal.DISAGREED for one in outcomes),
     }
     return render(request, "incidents/sent.html", page)
 

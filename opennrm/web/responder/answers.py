@@ -42,13 +42,7 @@ def question(request: Request, referral_id: UUID, question_id: UUID) -> HttpResp
     if question_id not in asked:
         raise Http404
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            asking.answer(request.actor, referral_id, question_id, form.cleaned_data["text"])
-        except WrongState:
-            messages.error(request, _("The question was answered meanwhile, or the referral was."))
-        else:
-            messages.success(request, _("Your answer is sent. Their time begins anew."))
+    if request.method == "POST" and form.is_valid() and answered(request, form, referral_id, question_id):
         return redirect("responder:referral", referral_id)
     to = referral.recipient.name(get_language() or "")
     return render(
@@ -56,6 +50,22 @@ def question(request: Request, referral_id: UUID, question_id: UUID) -> HttpResp
         "responder/question.html",
         {"form": form, "referral": referral, "to": to, "asked": asked[question_id]},
     )
+
+
+def answered(request: Request, form: AnswerForm, referral_id: UUID, question_id: UUID) -> bool:
+    """Send the answer; False when it must be written anew, because it says who the person is to somebody who may not know."""
+    try:
+        asking.answer(request.actor, referral_id, question_id, form.cleaned_data["text"])
+    except asking.SaysWho:
+        form.add_error(
+            "text", _("This seems to hold a name or a telephone number. A co-ordinator asks: answer without them.")
+        )
+        return False
+    except WrongState:
+        messages.error(request, _("The question was answered meanwhile, or the referral was."))
+    else:
+        messages.success(request, _("Your answer is sent. Their time begins anew."))
+    return True
 
 
 @desk("refer")

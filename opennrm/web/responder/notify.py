@@ -152,8 +152,10 @@ def screening_of(request: Request) -> UUID | None:
 def known(request: Request, screening: UUID | None) -> dict[str, Any]:
     """What the screening knows already, so that nothing is typed twice; without one, the own door and region."""
     ours = organisations.organisation(request.actor, request.actor.organisation_id)
+    # From a visit come only codes that fit everybody there: no file and no person is read, now or when it is sent.
     first = {
-        "number": uuid4(), "sex": Sex.UNKNOWN, "age_band": AgeBand.UNKNOWN, "region": ours.region,
+        "number": uuid4(), "sex": Sex.UNKNOWN, "age_band": AgeBand.UNKNOWN,
+        "region": request.GET.get("region", "") or ours.region, "sector": request.GET.get("sector", ""),
         "door": DOORS.get(Kind(ours.kind), "other"),
     }  # fmt: skip
     try:

@@ -1,4 +1,4 @@
-"""Taking out of a text what says who somebody is, before a second reader sees it."""
+"""Taking out of a text what says who somebody is, before somebody reads it who may not know."""
 
 import re
 from collections.abc import Iterable
