@@ -8,8 +8,8 @@ from django.utils import timezone
 from opennrm.access.actor import Actor
 from opennrm.access.session import acting
 from opennrm.incidents import actions as incidents
-from opennrm.incidents import queries as incident_queries
 from opennrm.incidents import mistakes, together
+from opennrm.incidents import queries as incident_queries
 from opennrm.signals import actions, callbacks, queries, shifts
 from opennrm.signals.states import CloseReason
 from tests.authorisation.acting import Act, holds

@@ -115,12 +115,12 @@ def test_by_the_pages(mechanism: Mechanism, referral: Referral) -> None:
 
 def test_she_passes_a_child_on_by_the_page(mechanism: Mechanism) -> None:
     other = factories.an_authority()
-    referral = factories.a_referral(
-        mechanism, purpose=Purpose.IDENTIFICATION, description=factories.CHILD
-    )
+    referral = factories.a_referral(mechanism, purpose=Purpose.IDENTIFICATION, description=factories.CHILD)
     desk, where = client_of(mechanism.coordinator), f"/mechanism/received/{referral.pk}/"
     assert "Choose an organisation" in desk.post(f"{where}pass-on/", {}).content.decode()
-    passed = desk.post(f"{where}pass-on/", {"receiver": str(other.pk), "number": str(uuid.uuid4())}, follow=True)
+    passed = desk.post(
+        f"{where}pass-on/", {"receiver": str(other.pk), "number": str(uuid.uuid4())}, follow=True
+    )
     assert other.name_en in passed.content.decode()
     assert "passed on" in passed.content.decode()
     again = desk.post(f"{where}pass-on/", {"receiver": str(other.pk)}, follow=True)

@@ -156,7 +156,9 @@ def drawn(request: Request, incident: "Incident", form: LineForm | None) -> Http
     last = people[-1].person if people else None
     out = list(queries.taken_out(actor, incident))
     may_take_out = {
-        one.pk for one in (*(row.person for row in people), *out) if policies.may_take_out(actor, incident, one)
+        one.pk
+        for one in (*(row.person for row in people), *out)
+        if policies.may_take_out(actor, incident, one)
     }
     shown = {
         "incident": incident, "rows": rows(actor, people), "figures": counts(people), "may_work": works,

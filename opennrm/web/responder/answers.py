@@ -58,7 +58,8 @@ def answered(request: Request, form: AnswerForm, referral_id: UUID, question_id:
         asking.answer(request.actor, referral_id, question_id, form.cleaned_data["text"])
     except asking.SaysWho:
         form.add_error(
-            "text", _("This seems to hold a name or a telephone number. A co-ordinator asks: answer without them.")
+            "text",
+            _("This seems to hold a name or a telephone number. A co-ordinator asks: answer without them."),
         )
         return False
     except WrongState:

@@ -79,7 +79,13 @@ def test_an_adult_who_says_no_is_counted_without_a_way_back(mechanism: Mechanism
     first = form.context["form"].initial
     assert (first["region"], first["sector"], first["sex"]) == ("KZ-61", "agriculture", "unknown")
     assert 'action="/screening/notify/"' in form.content.decode(), "what is sent carries no visit"
-    given = {"number": str(uuid.uuid4()), "sex": "man", "age_band": "30-38", "region": "KZ-61", "door": "other"}
+    given = {
+        "number": str(uuid.uuid4()),
+        "sex": "man",
+        "age_band": "30-38",
+        "region": "KZ-61",
+        "door": "other",
+    }
     assert inspector.post("/screening/notify/", given).status_code == 302
     (found,) = persons(mechanism, visit)
     with acting(TESTER):
