@@ -103,7 +103,8 @@ def _stop(actor: Actor, referral: Referral) -> bool:
 def _says_who(actor: Actor, referral: Referral, text: str) -> bool:
     """Whether a text holds a name of the person, as far as the sender's keys tell, or a number as long as a telephone's."""
     # Nothing where row-level security hides the file: the join is empty.
-    persons = list(Referral.objects.filter(pk=referral.pk).values_list("case__person_id", flat=True))
+    found = queries.referrals(actor).filter(pk=referral.pk)
+    persons = list(found.values_list("case__person_id", flat=True))
     known = people.identities(actor, persons) if actor.has("read_identity") else {}
     return masking.masked(text, [name.whole for who in known.values() for name in who.names]) != text
 
