@@ -14,7 +14,7 @@ REASONS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0002_rules"),
+        ("incidents", "0003_kept_away"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0007_purposes")]
+    dependencies = [("referrals", "0008_consent_today")]
     operations = [
         migrations.AddField(
             model_name="question", name="is_nameless", field=models.BooleanField(default=False)
