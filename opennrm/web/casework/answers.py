@@ -154,7 +154,7 @@ class PassOn(AnswerForm):
     title = _("Pass this on to another organisation?")
     lead = _("The sender is told to whom. The other organisation has its own time to answer.")
     button, done = _("Pass it on"), _("Passed on. The sender is told.")
-    sources = (Status.PROPOSED, Status.ACCEPTED)
+    sources: ClassVar[tuple[Status, ...]] = (Status.PROPOSED, Status.ACCEPTED)
 
     receiver = forms.ChoiceField(
         label=_("Who can do more?"),

@@ -1,6 +1,6 @@
 """What the co-ordination centre is asked: answering without knowing who the person is."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -73,7 +73,7 @@ class PassOnUnseen(PassOn):
     lead = gettext_lazy(
         "The sender is told to whom. The other organisation has its own time to answer. The sender's note does not go with it: you have no key to it."
     )
-    sources = (Status.PROPOSED,)
+    sources: ClassVar[tuple[Status, ...]] = (Status.PROPOSED,)
 
 
 ANSWERS: dict[str, type[AnswerForm]] = {"ask": AskNameless, "pass-on": PassOnUnseen}
