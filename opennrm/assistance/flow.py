@@ -5,27 +5,17 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.assistance import queries
-from opennrm.assistance.models import Need
-from opennrm.assistance.states import NeedStatus
 from opennrm.cases import flow as cases
 from opennrm.cases.flow import Scope
 from opennrm.country import profile
 
 if TYPE_CHECKING:
     from opennrm.deadlines.models import Clock
-
-
-def unmet(actor: Actor, scope: Scope) -> dict[str, int]:
-    """How many needs could not be met, by domain."""
-    here = cases.scoped(actor, scope)
-    found = Need.objects.filter(status=NeedStatus.UNMET, case__in=here.values("pk"))
-    rows = found.order_by().values("domain").annotate(n=Count("pk"))
-    return {row["domain"]: row["n"] for row in rows}
 
 
 def plans_late(actor: Actor, scope: Scope) -> "QuerySet[Clock]":

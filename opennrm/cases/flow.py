@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import QuerySet
 
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
@@ -40,18 +39,6 @@ def scoped(actor: Actor, scope: Scope) -> QuerySet[Case]:
     if scope.since:
         found = found.filter(opened_at__gte=scope.since)
     return found.filter(region=scope.region) if scope.region else found
-
-
-def counts(actor: Actor, field: str, scope: Scope) -> dict[str, int]:
-    """How many files there are by the value of one field (`region`, `sector`, `sex`, `social`)."""
-    rows = scoped(actor, scope).order_by().values(field).annotate(n=Count("pk"))
-    return {row[field]: row["n"] for row in rows}
-
-
-def opened_by_month(actor: Actor, scope: Scope) -> dict[datetime, int]:
-    """How many files were opened in each month."""
-    rows = scoped(actor, scope).order_by().annotate(month=TruncMonth("opened_at")).values("month")
-    return {row["month"]: row["n"] for row in rows.annotate(n=Count("pk"))}
 
 
 def id_of(actor: Actor, reference: str) -> UUID | None:

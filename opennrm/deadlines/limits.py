@@ -9,6 +9,7 @@ from opennrm.country import profile
 from opennrm.country.entries import Unit
 from opennrm.deadlines import calendar
 from opennrm.deadlines.models import Clock, Event, Target
+from opennrm.deadlines.pauses import ClockEvent, Pause, Turn, pauses_of
 from opennrm.deadlines.states import Kind
 
 
@@ -54,7 +55,7 @@ def due_of(clock: Clock, events: Iterable[Event]) -> datetime | None:
     return None if clock.paused_at else found
 
 
-def pauses(events: Iterable[Event]) -> tuple[calendar.Pause, ...]:
+def pauses(events: Iterable[Event]) -> tuple[Pause, ...]:
     """When a clock stood, out of its events in the order of their dates."""
     turns = (one for one in events if one.kind in (Kind.PAUSE, Kind.RESUME))
-    return calendar.pauses_of(calendar.ClockEvent(one.at, calendar.Turn(one.kind)) for one in turns)
+    return pauses_of(ClockEvent(one.at, Turn(one.kind)) for one in turns)

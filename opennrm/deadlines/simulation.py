@@ -14,9 +14,10 @@ from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.country import profile
 from opennrm.country.entries import Unit
-from opennrm.deadlines import calendar, policies
-from opennrm.deadlines.calendar import ClockEvent, Run, Turn, WhatIf
+from opennrm.deadlines import calendar, comparing, policies
+from opennrm.deadlines.comparing import Run, WhatIf
 from opennrm.deadlines.models import Clock, Event
+from opennrm.deadlines.pauses import ClockEvent, Pause, Turn, pauses_of
 from opennrm.deadlines.states import Kind
 
 TURNS = (Kind.PAUSE, Kind.RESUME)
@@ -62,14 +63,14 @@ def counted(actor: Actor, rows: list[Measured], length: int, unit: Unit) -> What
     """How many would be late, of those that ended and of those that run."""
     require(actor, policies.coordinates)
     runs = (one.run for one in rows)
-    return calendar.what_if(runs, length, unit, calendar.calendar_of(profile()), timezone.now())
+    return comparing.what_if(runs, length, unit, calendar.calendar_of(profile()), timezone.now())
 
 
 def late(actor: Actor, rows: list[Measured], length: int, unit: Unit) -> list[Late]:
     """Those that would be late: first those that run, the longest late first, then those that ended, the latest first."""
     require(actor, policies.coordinates)
     now, working = timezone.now(), calendar.calendar_of(profile())
-    ends = calendar.due_dates((one.run for one in rows), length, unit, working)
+    ends = comparing.due_dates((one.run for one in rows), length, unit, working)
     found = [
         Late(one, end)
         for one, end in zip(rows, ends, strict=True)
@@ -84,9 +85,9 @@ def late(actor: Actor, rows: list[Measured], length: int, unit: Unit) -> list[La
     return running + ended
 
 
-def _pauses(clocks: Iterable[UUID]) -> dict[UUID, tuple[calendar.Pause, ...]]:
+def _pauses(clocks: Iterable[UUID]) -> dict[UUID, tuple[Pause, ...]]:
     turns: dict[UUID, list[ClockEvent]] = defaultdict(list)
     events = Event.objects.filter(clock_id__in=clocks, kind__in=TURNS).order_by("at")
     for clock_id, kind, at in events.values_list("clock_id", "kind", "at"):
         turns[clock_id].append(ClockEvent(at, Turn(kind)))
-    return {clock_id: calendar.pauses_of(found) for clock_id, found in turns.items()}
+    return {clock_id: pauses_of(found) for clock_id, found in turns.items()}

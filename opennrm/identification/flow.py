@@ -1,10 +1,9 @@
-"""Decisions in numbers, for those who see the whole mechanism and nobody's name."""
+"""Decisions that wait, by age, for those who see the whole mechanism and nobody's name."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from opennrm.access.actor import Actor
@@ -12,9 +11,7 @@ from opennrm.access.decisions import require
 from opennrm.cases import flow as cases
 from opennrm.cases.flow import Scope
 from opennrm.deadlines import queries as deadlines
-from opennrm.identification.models import Decision
 from opennrm.identification.queries import CLOCKS
-from opennrm.identification.states import Status
 
 if TYPE_CHECKING:
     from opennrm.deadlines.models import Clock
@@ -22,46 +19,6 @@ if TYPE_CHECKING:
 
 # Bands of age in days, as the co-ordinator reads a backlog: a week, a month, a quarter, half a year, a year.
 BANDS = ((0, 7), (7, 30), (30, 90), (90, 180), (180, 365), (365, None))
-
-
-class Median(Aggregate):
-    """The middle of the values, in the database."""
-
-    function = "percentile_cont"
-    template = "%(function)s(0.5) within group (order by %(expressions)s)"
-    output_field = DurationField()
-
-
-def in_force(actor: Actor, scope: Scope) -> QuerySet[Decision]:
-    """Approved decisions of a period, on persons of a region."""
-    require(actor, cases.may_read_flow)
-    found = Decision.objects.filter(status=Status.APPROVED)
-    if scope.since:
-        found = found.filter(approved_at__gte=scope.since)
-    return found.filter(case__region=scope.region) if scope.region else found
-
-
-def outcomes(actor: Actor, scope: Scope) -> dict[tuple[str, str], int]:
-    """How many decisions there are by stage and outcome."""
-    rows = in_force(actor, scope).order_by().values("stage", "outcome").annotate(n=Count("pk"))
-    return {(row["stage"], row["outcome"]): row["n"] for row in rows}
-
-
-def waits(actor: Actor, scope: Scope) -> dict[str, tuple[timedelta, int]]:
-    """The median wait from the opening of the file to its first decision, and of how many persons, by sex."""
-    earlier = Decision.objects.filter(
-        case=OuterRef("case"), status=Status.APPROVED, approved_at__lt=OuterRef("approved_at")
-    )
-    first = in_force(actor, scope).filter(~Exists(earlier)).order_by()
-    waited = F("approved_at") - F("case__opened_at")
-    rows = first.values("case__sex").annotate(median=Median(waited), n=Count("pk"))
-    return {row["case__sex"]: (row["median"], row["n"]) for row in rows}
-
-
-def by_month(actor: Actor, scope: Scope) -> dict[datetime, int]:
-    """How many decisions came into force in each month."""
-    rows = in_force(actor, scope).order_by().annotate(month=TruncMonth("approved_at")).values("month")
-    return {row["month"]: row["n"] for row in rows.annotate(n=Count("pk"))}
 
 
 def ageing(actor: Actor, scope: Scope) -> list[tuple[int, int | None, int, int]]:

@@ -19,22 +19,20 @@ from opennrm.country import profile
 from opennrm.deadlines import actions as deadlines
 from opennrm.justice import law, policies, queries
 from opennrm.justice.models import LinkedOffence, NonPunishment
+from opennrm.justice.proceedings import change_stage, end_proceeding, open_proceeding
+from opennrm.justice.residence import (
+    apply_for_residence,
+    end_residence,
+    grant_residence,
+    refuse_residence,
+    warn_expiring,
+)
 from opennrm.justice.states import (
     NOTICE_STEPS,
     Answer,
     NoticeOutcome,
     NoticeStep,
     RefusalReason,
-)
-from opennrm.justice.tracks import (
-    apply_for_residence,
-    change_stage,
-    end_proceeding,
-    end_residence,
-    grant_residence,
-    open_proceeding,
-    refuse_residence,
-    warn_expiring,
 )
 from opennrm.notices import actions as notices
 from opennrm.organisations import queries as organisations

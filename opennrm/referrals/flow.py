@@ -1,12 +1,10 @@
 """How persons flow through the mechanism: counts and lists for the co-ordinator, and what brought a case to a desk."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
@@ -69,35 +67,6 @@ def unreferred(actor: Actor, scope: Scope) -> "QuerySet[Case]":
     led = Q(lead__purposes__contains=[Purpose.ASSISTANCE])
     left = found.exclude(status=CaseStatus.CLOSED).exclude(led).filter(~Exists(asked))
     return left.order_by("opened_at")
-
-
-def by_door(actor: Actor, scope: Scope) -> dict[str, tuple[int, int]]:
-    """How many files came by each door, and for how many of them somebody was asked to act."""
-    asked = Exists(Referral.objects.filter(case=OuterRef("pk")))
-    rows = (
-        cases.scoped(actor, scope)
-        .order_by()
-        .annotate(asked=asked)
-        .values("door", "asked")
-        .annotate(n=Count("pk"))
-    )
-    found: dict[str, tuple[int, int]] = {}
-    for row in rows:
-        total, referred = found.get(row["door"], (0, 0))
-        found[row["door"]] = (total + row["n"], referred + (row["n"] if row["asked"] else 0))
-    return found
-
-
-def by_status(actor: Actor, scope: Scope) -> dict[str, int]:
-    """How many referrals stand where."""
-    rows = scoped(actor, scope).order_by().values("status").annotate(n=Count("pk"))
-    return {row["status"]: row["n"] for row in rows}
-
-
-def by_month(actor: Actor, scope: Scope) -> dict[datetime, int]:
-    """How many referrals were sent in each month."""
-    rows = scoped(actor, scope).order_by().annotate(month=TruncMonth("sent_at")).values("month")
-    return {row["month"]: row["n"] for row in rows.annotate(n=Count("pk"))}
 
 
 def listing(

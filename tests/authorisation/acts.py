@@ -153,8 +153,6 @@ CASES: dict[str, Act] = {
     "queries.counts": Act(lambda w, a: sum(case_queries.counts(a, "social").values()) > 0),
     "queries.assigned_count": Act(lambda w, a: case_queries.assigned_count(a, w.worker.user_id) > 0),
     "flow.scoped": Act(lambda w, a: holds(case_flow.scoped(a, ALL), w.case.pk)),
-    "flow.counts": Act(lambda w, a: bool(case_flow.counts(a, "region", ALL))),
-    "flow.opened_by_month": Act(lambda w, a: bool(case_flow.opened_by_month(a, ALL))),
     "flow.looked": Act(lambda w, a: case_flow.looked(a, ALL) or True),
     "flow.id_of": Act(lambda w, a: case_flow.id_of(a, w.case.reference) == w.case.pk),
     "actions.open_case": Act(lambda w, a: cases.open_case(a, WOMAN, identity=SOMEBODY, contact=REACHED)),
@@ -213,9 +211,6 @@ REFERRALS: dict[str, Act] = {
     "flow.scoped": Act(lambda w, a: holds(referral_flow.scoped(a, ALL), w.waiting.pk)),
     "flow.late": Act(lambda w, a: holds(referral_flow.late(a, ALL), w.waiting.pk)),
     "flow.unreferred": Act(lambda w, a: list(referral_flow.unreferred(a, ALL))),
-    "flow.by_door": Act(lambda w, a: bool(referral_flow.by_door(a, ALL))),
-    "flow.by_status": Act(lambda w, a: bool(referral_flow.by_status(a, ALL))),
-    "flow.by_month": Act(lambda w, a: bool(referral_flow.by_month(a, ALL))),
     "flow.listing": Act(lambda w, a: holds(referral_flow.listing(a, ALL).rows, w.waiting.pk)),
     "flow.file": Act(lambda w, a: holds(referral_flow.file(a, uuid.uuid4(), ALL), w.waiting.pk)),
     "actions.propose": Act(lambda w, a: referrals.propose(a, request(w))),
@@ -256,20 +251,16 @@ IDENTIFICATION: dict[str, Act] = {
         lambda w, a: identification_queries.in_force(a, file(w, a), "reasonable_grounds")
     ),
     "queries.counts": Act(lambda w, a: bool(identification_queries.counts(a))),
-    "flow.in_force": Act(lambda w, a: holds(identification_flow.in_force(a, ALL), w.decision.pk)),
-    "flow.outcomes": Act(lambda w, a: bool(identification_flow.outcomes(a, ALL))),
-    "flow.waits": Act(lambda w, a: bool(identification_flow.waits(a, ALL))),
-    "flow.by_month": Act(lambda w, a: bool(identification_flow.by_month(a, ALL))),
     "flow.ageing": Act(lambda w, a: bool(identification_flow.ageing(a, ALL))),
     "flow.undecided": Act(lambda w, a: bool(list(identification_flow.undecided(a, ALL)))),
-    "actions.begin": Act(
+    "screening.begin": Act(
         lambda w, a: identification.begin(a, WOMAN, screening_id=uuid.uuid4(), instrument="ilo11")
     ),
-    "actions.screen_again": Act(
+    "screening.screen_again": Act(
         lambda w, a: identification.screen_again(a, w.case.pk, screening_id=uuid.uuid4())
     ),
-    "actions.answer": Act(lambda w, a: identification.answer(a, w.screening.pk, notes="Heard more.")),
-    "actions.complete": Act(lambda w, a: identification.complete(a, w.screening.pk)),
+    "screening.answer": Act(lambda w, a: identification.answer(a, w.screening.pk, notes="Heard more.")),
+    "screening.complete": Act(lambda w, a: identification.complete(a, w.screening.pk)),
     "actions.accept_for_identification": Act(
         lambda w, a: identification.accept_for_identification(a, w.waiting.pk)
     ),
@@ -326,7 +317,6 @@ ASSISTANCE: dict[str, Act] = {
     "queries.first_plan_late": Act(lambda w, a: bool(list(assistance_queries.first_plan_late(a)))),
     "queries.reviews_due": Act(lambda w, a: bool(list(assistance_queries.reviews_due(a)))),
     "queries.unmet_counts": Act(lambda w, a: bool(assistance_queries.unmet_counts(a)), unmet),
-    "flow.unmet": Act(lambda w, a: bool(assistance_flow.unmet(a, ALL)), unmet),
     "flow.plans_late": Act(lambda w, a: bool(list(assistance_flow.plans_late(a, ALL)))),
     "actions.accept_for_assistance": Act(lambda w, a: assistance.accept_for_assistance(a, w.waiting.pk)),
     "actions.assess_risk": Act(

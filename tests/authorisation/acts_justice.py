@@ -62,21 +62,21 @@ JUSTICE: dict[str, Act] = {
     "actions.withdraw": Act(lambda w, a: actions.withdraw(a, w.notice.pk)),
     "actions.discard": Act(lambda w, a: actions.discard(a, w.kept_draft.pk), drafted),
     "actions.answer": Act(answered),
-    "tracks.apply_for_residence": Act(
+    "residence.apply_for_residence": Act(
         lambda w, a: actions.apply_for_residence(a, w.case.pk, ground="personal", on=today())
     ),
-    "tracks.grant_residence": Act(
+    "residence.grant_residence": Act(
         lambda w, a: actions.grant_residence(a, w.renewal.pk, on=today(), until=None), renewed
     ),
-    "tracks.refuse_residence": Act(
+    "residence.refuse_residence": Act(
         lambda w, a: actions.refuse_residence(a, w.renewal.pk, on=today(), reasons="Papers."), renewed
     ),
-    "tracks.end_residence": Act(lambda w, a: actions.end_residence(a, w.residence.pk)),
-    "tracks.open_proceeding": Act(
+    "residence.end_residence": Act(lambda w, a: actions.end_residence(a, w.residence.pk)),
+    "proceedings.open_proceeding": Act(
         lambda w, a: actions.open_proceeding(a, w.case.pk, kind="labour", stage="trial")
     ),
-    "tracks.change_stage": Act(lambda w, a: actions.change_stage(a, w.proceeding.pk, stage="appeal")),
-    "tracks.end_proceeding": Act(
+    "proceedings.change_stage": Act(lambda w, a: actions.change_stage(a, w.proceeding.pk, stage="appeal")),
+    "proceedings.end_proceeding": Act(
         lambda w, a: actions.end_proceeding(a, w.proceeding.pk, outcome="conviction", on=today())
     ),
 }

@@ -11,21 +11,15 @@ from opennrm.country.entries import Unit
 from opennrm.country.loader import available, load
 from opennrm.deadlines.calendar import (
     Calendar,
-    ClockEvent,
-    Pause,
-    Run,
-    Turn,
     calendar_of,
     due,
     due_under,
     due_with_pauses,
     is_overdue,
-    late_by,
-    pauses_of,
-    remaining,
-    what_if,
     working_days_between,
 )
+from opennrm.deadlines.comparing import Run, what_if
+from opennrm.deadlines.pauses import ClockEvent, Pause, Turn, pauses_of
 
 KZ = calendar_of(load("kz"))
 ZONE = KZ.timezone
@@ -248,26 +242,9 @@ def test_how_far_the_table_of_days_off_reaches():
     assert not KZ.covers(date(2028, 1, 1))
 
 
-def test_left_and_late():
-    end = at("2026-11-24T10:00")
-    hour = timedelta(hours=1)
-    assert remaining(end, end - hour) == hour
-    assert remaining(end, end + hour) == timedelta(0)
-    assert remaining(None, end) is None
+def test_what_is_late():
+    end, hour = at("2026-11-24T10:00"), timedelta(hours=1)
     assert (is_overdue(end, end), is_overdue(end, end + hour), is_overdue(None, end)) == (False, True, False)
-    assert (late_by(end, end + hour), late_by(end, end - hour), late_by(None, end)) == (
-        hour,
-        timedelta(0),
-        timedelta(0),
-    )
-
-
-@given(moments, moments)
-def test_nothing_is_both_late_and_has_time_left(end, now):
-    left = remaining(end, now)
-    assert left is not None
-    assert not (left and late_by(end, now))
-    assert is_overdue(end, now) is (late_by(end, now) > timedelta(0))
 
 
 def test_what_if_the_limit_were_shorter():

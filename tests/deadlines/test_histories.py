@@ -13,7 +13,8 @@ import pytest
 
 from opennrm.country.entries import Unit
 from opennrm.country.loader import available, load
-from opennrm.deadlines.calendar import Calendar, ClockEvent, Turn, calendar_of, due_with_pauses, pauses_of
+from opennrm.deadlines.calendar import Calendar, calendar_of, due_with_pauses
+from opennrm.deadlines.pauses import ClockEvent, Turn, pauses_of
 from tests.deadlines import slow_reference
 from tests.deadlines.slow_reference import History
 

@@ -9,13 +9,13 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from opennrm.access.session import acting
-from opennrm.cases import flow as case_flow
 from opennrm.cases.actions import Description
 from opennrm.cases.flow import Scope
 from opennrm.cases.states import Social
 from opennrm.country import profile
 from opennrm.country.loader import available, load
 from opennrm.identification import actions as identification
+from opennrm.mechanism import queries as mechanism
 from tests import factories
 from tests.web.responder.steps import begun, client_of, through
 
@@ -121,7 +121,7 @@ def test_internal_and_cross_border_are_decided_and_counted_alike(
     assert (decision.outcome, decision.status) == ("positive", "approved")
     assert factories.the_case(m.officer, case.pk).social == Social.REASONABLE_GROUNDS
     with acting(m.coordinator):
-        assert case_flow.counts(m.coordinator, "region", Scope()) == {"KZ-71": 1}
+        assert mechanism.numbers(m.coordinator, Scope()).regions == {"KZ-71": 1}
 
 
 @pytest.mark.parametrize(

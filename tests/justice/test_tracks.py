@@ -10,7 +10,7 @@ from opennrm.access.session import acting
 from opennrm.assistance import actions as assistance
 from opennrm.country import profile
 from opennrm.country.snapshot import NotInProfile
-from opennrm.justice import actions, law, queries, tracks
+from opennrm.justice import actions, law, queries, residence
 from opennrm.justice.models import Residence
 from opennrm.notices import queries as notices
 from opennrm.workflow.machine import WrongState
@@ -67,7 +67,7 @@ def test_a_refusal_keeps_its_reasons_sealed(court: Court) -> None:
 
 def test_one_application_waits_at_a_time(court: Court) -> None:
     applied(court)
-    with pytest.raises(tracks.AlreadyApplied):
+    with pytest.raises(residence.AlreadyApplied):
         applied(court)
 
 
@@ -86,7 +86,7 @@ def test_a_ground_that_the_profile_does_not_know_is_refused(court: Court) -> Non
 
 
 def test_a_permit_does_not_end_before_it_begins(court: Court) -> None:
-    with pytest.raises(tracks.EndsBeforeItBegins):
+    with pytest.raises(residence.EndsBeforeItBegins):
         granted(court, -1)
 
 
@@ -94,7 +94,7 @@ def test_a_permit_does_not_end_before_it_begins(court: Court) -> None:
 def test_nothing_about_residence_is_kept_of_a_national(court: Court, code: str) -> None:
     own = factories.replace(factories.WOMAN, citizenship=code)
     case = factories.an_assisted_case(court.mechanism, own)
-    with acting(court.worker), pytest.raises(tracks.National):
+    with acting(court.worker), pytest.raises(residence.National):
         actions.apply_for_residence(court.worker, case.pk, ground="personal", on=today())
     assert law.is_national(case)
 

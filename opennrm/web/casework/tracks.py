@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from opennrm.justice import actions, queries, tracks
+from opennrm.justice import actions, queries, residence
 from opennrm.justice.states import ProceedingKind
 from opennrm.web.casework.forms import area, give
 from opennrm.web.casework.nonpunishment import JusticeForm
@@ -30,8 +30,8 @@ class ApplyForResidence(JusticeForm):
     )
     button, done = _("Save the application"), _("The application is written down.")
     refusals = {
-        tracks.National: _("The person is a national of this country and needs no permit."),
-        tracks.AlreadyApplied: _("An application waits already. Write down first what came of it."),
+        residence.National: _("The person is a national of this country and needs no permit."),
+        residence.AlreadyApplied: _("An application waits already. Write down first what came of it."),
     }
 
     ground = forms.ChoiceField(
@@ -76,7 +76,7 @@ class GrantResidence(OnResidence):
 
     slug, title = "grant-residence", _("Residence was granted")
     button, done = _("Save"), _("The right to stay is written down.")
-    refusals = {tracks.EndsBeforeItBegins: _("The last day lies before the first. Correct one of them.")}
+    refusals = {residence.EndsBeforeItBegins: _("The last day lies before the first. Correct one of them.")}
 
     on = DayField(label=_("Granted on"))
     until = DayField(

@@ -1,9 +1,8 @@
-"""Keeping the right to stay and the proceedings of a file: what was asked for, what came of it, what is near its end.
+"""Keeping the right to stay of a file: what was applied for, what came of it, what is near its end.
 
 Nothing here is asked of a person before help is given: assistance does not know this package (CoE Convention, 12.6).
 """
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -15,20 +14,12 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.cases import actions as cases
-from opennrm.cases import queries as case_queries
 from opennrm.country import profile
-from opennrm.justice import law, policies, queries
-from opennrm.justice.models import Proceeding, Residence
-from opennrm.justice.states import (
-    PROCEEDING_STEPS,
-    RESIDENCE_STEPS,
-    ProceedingKind,
-    ProceedingStep,
-    ResidenceStatus,
-    ResidenceStep,
-)
+from opennrm.justice import law, policies
+from opennrm.justice.finding import locked_case, sealed, with_case
+from opennrm.justice.models import Residence
+from opennrm.justice.states import RESIDENCE_STEPS, ResidenceStatus, ResidenceStep
 from opennrm.notices import actions as notices
-from opennrm.vault import sealing
 from opennrm.workflow import machine
 
 if TYPE_CHECKING:
@@ -64,7 +55,7 @@ def apply_for_residence(
         National, AlreadyApplied: as they say. NotInProfile: the ground is not in the profile's list.
     """
     with transaction.atomic():
-        case = _case(actor, case_id)
+        case = locked_case(actor, case_id)
         require(actor, policies.may_write, case)
         if law.is_national(case):
             raise National
@@ -74,7 +65,7 @@ def apply_for_residence(
             recorded_by_id=actor.user_id, ground=profile().code_of("residence_grounds", ground).code,
             applied_on=on, renews=running, profile_version=profile().version,
         )  # fmt: skip
-        residence.number = _sealed(actor, residence, "number", number)
+        residence.number = sealed(actor, residence, "number", number)
         _insert(residence)
         log.record(
             actor,
@@ -98,7 +89,7 @@ def grant_residence(
     if until and until < on:
         raise EndsBeforeItBegins
     with transaction.atomic():
-        residence, case = _residence(actor, residence_id)
+        residence, case = _found(actor, residence_id)
         require(actor, policies.may_write, case)
         if residence.renews and residence.renews.status == ResidenceStatus.GRANTED:
             machine.take(ResidenceStep.END, residence.renews, RESIDENCE_STEPS, actor=actor, case_id=case.pk)
@@ -112,10 +103,10 @@ def grant_residence(
 def refuse_residence(actor: Actor, residence_id: UUID, *, on: date, reasons: str) -> Residence:
     """Write down that residence was refused, and the reasons that were given."""
     with transaction.atomic():
-        residence, case = _residence(actor, residence_id)
+        residence, case = _found(actor, residence_id)
         require(actor, policies.may_write, case)
         residence.refused_on = on
-        residence.refusal = _sealed(actor, residence, "refusal", reasons)
+        residence.refusal = sealed(actor, residence, "refusal", reasons)
         residence.save(update_fields=["refused_on", "refusal"])
         machine.take(ResidenceStep.REFUSE, residence, RESIDENCE_STEPS, actor=actor, case_id=case.pk)
         cases.milestone(actor, case, "residence.refused", residence.pk)
@@ -125,7 +116,7 @@ def refuse_residence(actor: Actor, residence_id: UUID, *, on: date, reasons: str
 def end_residence(actor: Actor, residence_id: UUID) -> Residence:
     """The permit has ended, or the application was given up."""
     with transaction.atomic():
-        residence, case = _residence(actor, residence_id)
+        residence, case = _found(actor, residence_id)
         require(actor, policies.may_write, case)
         machine.take(ResidenceStep.END, residence, RESIDENCE_STEPS, actor=actor, case_id=case.pk)
     return residence
@@ -155,82 +146,6 @@ def warn_expiring(actor: Actor) -> list[Residence]:
     return found
 
 
-def open_proceeding(
-    actor: Actor,
-    case_id: UUID,
-    *,
-    kind: str,
-    stage: str,
-    number: str = "",
-    measures: Iterable[str] = (),
-    proceeding_id: UUID | None = None,
-) -> Proceeding:
-    """Write down a proceeding in which the person stands, and the special measures that were asked for.
-
-    Raises:
-        NotInProfile: the stage or a measure is not in the profile's list.
-    """
-    with transaction.atomic():
-        case = _case(actor, case_id)
-        require(actor, policies.may_write, case)
-        proceeding = Proceeding(
-            id=proceeding_id or uuid4(), case_id=case.pk, organisation_id=actor.organisation_id,
-            recorded_by_id=actor.user_id, kind=ProceedingKind(kind),
-        )  # fmt: skip
-        _describe(proceeding, stage, measures)
-        proceeding.number = _sealed(actor, proceeding, "number", number)
-        proceeding.save(force_insert=True)
-        detail = {"kind": str(proceeding.kind)}
-        log.record(actor, "proceeding.open", object_id=proceeding.pk, case_id=case.pk, detail=detail)
-    return proceeding
-
-
-def change_stage(
-    actor: Actor, proceeding_id: UUID, *, stage: str, measures: Iterable[str] = ()
-) -> Proceeding:
-    """The proceeding has come further, or other measures are asked for.
-
-    Raises:
-        WrongState: it has ended.
-    """
-    with transaction.atomic():
-        proceeding, case = _proceeding(actor, proceeding_id)
-        require(actor, policies.may_write, case)
-        if proceeding.status not in PROCEEDING_STEPS[ProceedingStep.END].sources:
-            raise machine.WrongState(str(proceeding.status))
-        _describe(proceeding, stage, measures)
-        proceeding.save(update_fields=["stage", "measures"])
-        log.record(
-            actor,
-            "proceeding.stage",
-            object_id=proceeding.pk,
-            case_id=case.pk,
-            detail={"stage": proceeding.stage},
-        )
-    return proceeding
-
-
-def end_proceeding(
-    actor: Actor, proceeding_id: UUID, *, outcome: str, on: date, told_on: date | None = None
-) -> Proceeding:
-    """How a proceeding ended, and when the person was told."""
-    with transaction.atomic():
-        proceeding, case = _proceeding(actor, proceeding_id)
-        require(actor, policies.may_write, case)
-        proceeding.outcome = profile().code_of("proceeding_outcomes", outcome).code
-        proceeding.ended_on, proceeding.told_on = on, told_on
-        proceeding.save(update_fields=["outcome", "ended_on", "told_on"])
-        machine.take(ProceedingStep.END, proceeding, PROCEEDING_STEPS, actor=actor, case_id=case.pk)
-        cases.milestone(actor, case, "proceeding.ended", proceeding.pk)
-    return proceeding
-
-
-def _describe(proceeding: Proceeding, stage: str, measures: Iterable[str]) -> None:
-    country = profile()
-    proceeding.stage = country.code_of("proceeding_stages", stage).code
-    proceeding.measures = sorted(country.code_of("special_measures", code).code for code in set(measures))
-
-
 def _insert(residence: Residence) -> None:
     try:
         with transaction.atomic():
@@ -239,29 +154,5 @@ def _insert(residence: Residence) -> None:
         raise AlreadyApplied from error
 
 
-def _case(actor: Actor, case_id: UUID) -> "Case":
-    return case_queries.cases(actor).select_for_update(of=("self",)).get(pk=case_id)
-
-
-def _residence(actor: Actor, residence_id: UUID) -> tuple[Residence, "Case"]:
-    seen = Residence.objects.filter(case__in=case_queries.cases(actor).values("pk"))
-    residence = seen.select_for_update(of=("self",)).get(pk=residence_id)
-    return residence, case_queries.case_by_id(actor, residence.case_id)
-
-
-def _proceeding(actor: Actor, proceeding_id: UUID) -> tuple[Proceeding, "Case"]:
-    seen = Proceeding.objects.filter(case__in=case_queries.cases(actor).values("pk"))
-    proceeding = seen.select_for_update(of=("self",)).get(pk=proceeding_id)
-    return proceeding, case_queries.case_by_id(actor, proceeding.case_id)
-
-
-def _sealed(actor: Actor, row: Residence | Proceeding, column: str, words: str) -> bytes | None:
-    if not words:
-        return None
-    return sealing.seal(
-        words,
-        subject_id=row.case_id,
-        data_class="narrative",
-        organisation_id=actor.organisation_id,
-        place=queries.place(actor, row, column),
-    )
+def _found(actor: Actor, residence_id: UUID) -> tuple[Residence, "Case"]:
+    return with_case(actor, Residence, residence_id)
