@@ -20,7 +20,7 @@ from opennrm.country import profile
 from opennrm.notices import actions as notices
 from opennrm.people import actions as people
 from opennrm.people.identity import Contact, Identity
-from opennrm.people.states import CHILD_BANDS, AgeBand, Sex
+from opennrm.people.states import CHILD_BANDS, AgeBand, Heard, Sex
 from opennrm.vault import sealing
 from opennrm.workflow import machine
 
@@ -43,6 +43,16 @@ class Description:
     sector: str = ""
     forms: tuple[str, ...] = field(default=())
     is_internal: bool | None = None
+
+    @classmethod
+    def of(cls, case: Case) -> "Description":
+        """What the file says in the open, in the form in which it is written again."""
+        return cls(
+            sex=case.sex, age_band=case.age_band,
+            age_in_doubt=case.is_child and case.age_band not in CHILD_BANDS, citizenship=case.citizenship,
+            languages=tuple(case.languages), region=case.region, door=case.door, sector=case.sector,
+            forms=tuple(case.forms), is_internal=case.is_internal,
+        )  # fmt: skip
 
     @property
     def is_child(self) -> bool:
@@ -109,11 +119,23 @@ def take_on(actor: Actor, case: Case, basis: Basis) -> None:
 
 
 def describe(
-    actor: Actor, case_id: UUID, description: Description, identity: Identity, contact: Contact
+    actor: Actor,
+    case_id: UUID,
+    description: Description,
+    identity: Identity,
+    contact: Contact,
+    *,
+    heard: Heard = Heard.TOLD,
 ) -> None:
     """Write what is now known of the person: for counts in the open, for recognition sealed.
 
     Who was screened as a child stays one here: only a recorded assessment by another body changes that.
+
+    Args:
+        heard: how a change of contact is known; what was only told to us opens no new way (`people.changes`).
+
+    Raises:
+        NoEarlierWay: the person is said to have been asked in an earlier way, and there was none.
     """
     with transaction.atomic():
         case = _locked(actor, case_id)
@@ -123,8 +145,13 @@ def describe(
             setattr(case, name, value)
         case.is_child = case.is_child or stays_child
         case.save(update_fields=list(description.columns()))
-        people.rewrite(actor, case.person_id, identity, contact)
+        parts = people.rewrite(actor, case.person_id, identity, contact, heard)
         log.record(actor, "case.describe", object_id=case.pk, case_id=case.pk)
+        if parts:
+            detail = {"parts": list(parts), "heard": heard}
+            log.record(
+                actor, "person.contact_change", object_id=case.person_id, case_id=case.pk, detail=detail
+            )  # fmt: skip
 
 
 def narrate(actor: Actor, case_id: UUID, narrative: str) -> None:

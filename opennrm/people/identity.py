@@ -1,7 +1,7 @@
 """What is sealed of a person: names as written, birth, documents, and how to reach them safely."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 
@@ -66,11 +66,54 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Change:
+    """One part of how the person is reached that was changed: from what, to what, by whom, and whether it is in use.
+
+    `report` is the id of the act that wrote it down; `heard` and `status` are codes of `people.states`; `settled_by` and
+    `through` say who asked the person, and in which earlier way.
+    """
+
+    report: str
+    part: str
+    before: Any
+    after: Any
+    at: datetime
+    by: str
+    heard: str
+    status: str
+    settled_at: datetime | None = None
+    settled_by: str = ""
+    through: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that is sealed."""
+        settled = self.settled_at.isoformat() if self.settled_at else None
+        return {**vars(self), "at": self.at.isoformat(), "settled_at": settled}
+
+    @classmethod
+    def from_json(cls, sealed: dict[str, Any]) -> "Change":
+        """The inverse of `as_json`."""
+        settled = sealed.get("settled_at")
+        moments = {
+            "at": datetime.fromisoformat(sealed["at"]),
+            "settled_at": datetime.fromisoformat(settled) if settled else None,
+        }
+        parts = {name: _kept(sealed[name]) for name in ("before", "after")}
+        return cls(**{**sealed, **moments, **parts})
+
+
+def _kept(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
 class Contact:
     """How the person can be reached without putting them in danger.
 
     `whom` says who answers where it is not the person; `ways` are codes of the profile's list `safe_contacts` (nothing:
-    it was not asked). Whether a way may be used now is asked of `people.safety`.
+    it was not asked); `say` is whom we may name when somebody else answers; `mail` an address of e-mail or a name in a
+    messenger. What was changed and not yet confirmed stands in `changes` and nowhere else. Whether a way may be used now
+    is asked of `people.safety`.
     """
 
     phone: str = ""
@@ -81,13 +124,19 @@ class Contact:
     never_use: tuple[str, ...] = field(default=())
     whom: str = ""
     ways: tuple[str, ...] = field(default=())
+    say: str = ""
+    address: str = ""
+    mail: str = ""
+    changes: tuple[Change, ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
         """The form that is sealed."""
-        return {**vars(self), "never_use": list(self.never_use), "ways": list(self.ways)}
+        lists = {"never_use": list(self.never_use), "ways": list(self.ways)}
+        return {**vars(self), **lists, "changes": [one.as_json() for one in self.changes]}
 
     @classmethod
     def from_json(cls, sealed: dict[str, Any]) -> "Contact":
         """The inverse of `as_json`."""
         lists = {name: tuple(sealed.get(name, ())) for name in ("never_use", "ways")}
-        return cls(**{**sealed, **lists})
+        changes = tuple(Change.from_json(one) for one in sealed.get("changes", ()))
+        return cls(**{**sealed, **lists, "changes": changes})

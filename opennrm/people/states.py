@@ -1,4 +1,4 @@
-"""How a person's sex and age are recorded where no name is needed."""
+"""How a person's sex and age are recorded where no name is needed, and how a change of contact was heard."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,22 @@ class AgeBand(TextChoices):
     TO_47 = "39-47", _("39 to 47 years")
     OVER_48 = "48+", _("48 years and older")
     UNKNOWN = "unknown", _("Not known")
+
+
+class Heard(TextChoices):
+    """How we know of a change in the way the person is reached. Only the last needs a call-back."""
+
+    PRESENCE = "presence", _("From the person, sitting with us")
+    ASKED = "asked", _("From the person, when we used a way that was safe before")
+    TOLD = "told", _("Somebody called, wrote or came to tell us")
+
+
+class ChangeStatus(TextChoices):
+    """Where a change stands."""
+
+    WAITING = "waiting", _("Not yet confirmed")
+    IN_USE = "in_use", _("In use")
+    DROPPED = "dropped", _("Not confirmed: never used")
 
 
 CHILD_BANDS = (AgeBand.UNDER_9, AgeBand.TO_17)

@@ -9,9 +9,11 @@ from django.utils import timezone
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
+from opennrm.cases import policies as case_policies
 from opennrm.cases import queries as cases
+from opennrm.people import actions as people
 from opennrm.people.states import AgeBand, Sex
-from opennrm.relations import policies, queries
+from opennrm.relations import policies, queries, reaching
 from opennrm.relations.models import Associate, Link
 from opennrm.relations.states import LinkKind, Role
 from opennrm.vault import sealing
@@ -68,9 +70,14 @@ def add_associate(
     sex: str = Sex.UNKNOWN,
     age_band: str = AgeBand.UNKNOWN,
     is_with_person: bool = False,
+    reach: str = "",
     associate_id: UUID | None = None,
 ) -> Associate:
-    """Note somebody around the person; the name is sealed with the person's own. The same id again adds nobody."""
+    """Note somebody around the person; the name is sealed with the person's own. The same id again adds nobody.
+
+    Args:
+        reach: their numbers and addresses, one in each line: what belongs to whoever exploits the person is never used.
+    """
     with transaction.atomic():
         case = _locked(actor, case_id)
         require(actor, policies.may_relate, case)
@@ -82,10 +89,9 @@ def add_associate(
             is_with_person=is_with_person,
         )  # fmt: skip
         if name:
-            one.name = sealing.seal(
-                name, subject_id=case.person_id, data_class="identity", organisation_id=actor.organisation_id,
-                place=queries.name_place(actor, one),
-            )  # fmt: skip
+            one.name = _sealed(actor, case, name, queries.name_place(actor, one))
+        if reach.strip():
+            one.reach = _sealed(actor, case, reach, queries.reach_place(actor, one))
         one.save(force_insert=True)
         log.record(actor, "associate.add", object_id=one.pk, case_id=case.pk, detail={"role": role})
     return one
@@ -100,6 +106,34 @@ def end_associate(actor: Actor, case_id: UUID, associate_id: UUID) -> None:
         one.ended_at = timezone.now()
         one.save(update_fields=["ended_at"])
         log.record(actor, "associate.end", object_id=one.pk, case_id=case.pk)
+
+
+def confirm_contact(actor: Actor, case_id: UUID, report: UUID, *, stands: bool, through: str) -> None:
+    """The person was asked whether a change in how they are reached is theirs.
+
+    Args:
+        report: the id under which the change was written down.
+        through: `presence`, or the code of a way that was safe before the change and leads to nobody who harms them.
+
+    Raises:
+        NothingWaits: it was confirmed, dropped or overtaken meanwhile. NoEarlierWay: the way was not safe before.
+    """
+    with transaction.atomic():
+        case = _locked(actor, case_id)
+        require(actor, case_policies.may_describe, case)
+        require(actor, case_policies.may_read_identity, case)
+        around = reaching.dangers(actor, case)
+        people.settle(actor, case.person_id, report, stands=stands, through=through, dangers=around)
+        code = "person.contact_confirm" if stands else "person.contact_drop"
+        log.record(
+            actor, code, object_id=case.person_id, case_id=case.pk, detail={"through": through}
+        )  # fmt: skip
+
+
+def _sealed(actor: Actor, case: "Case", words: str, place: sealing.Place) -> bytes:
+    return sealing.seal(
+        words, subject_id=case.person_id, data_class="identity", organisation_id=actor.organisation_id, place=place
+    )  # fmt: skip
 
 
 def _locked(actor: Actor, case_id: UUID) -> "Case":

@@ -50,6 +50,7 @@ class Associate(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     role = models.TextField(choices=Role.choices)
     name = SealedField(data_class="identity", null=True)
+    reach = SealedField(data_class="identity", null=True)
     sex = models.TextField(choices=Sex.choices, default=Sex.UNKNOWN)
     age_band = models.TextField(choices=AgeBand.choices, default=AgeBand.UNKNOWN)
     is_with_person = models.BooleanField(default=False)
@@ -59,7 +60,7 @@ class Associate(models.Model):
     class Handling:
         open = ("id", "role", "noted_at", "ended_at")
         confidential = ("case", "sex", "age_band", "is_with_person")
-        identity = ("name",)
+        identity = ("name", "reach")
         location = ()
 
     class Meta:

@@ -76,6 +76,11 @@ def name_place(actor: Actor, one: Associate) -> sealing.Place:
     return sealing.Place("relations_associate", one.pk, "name")
 
 
+def reach_place(actor: Actor, one: Associate) -> sealing.Place:
+    """Where it is sealed how somebody around a person is reached."""
+    return sealing.Place("relations_associate", one.pk, "reach")
+
+
 def is_dangerous(actor: Actor, case: "Case", name: str) -> bool:
     """Whether the file knows somebody of this name as the companion who brought the person, or as who exploits them.
 

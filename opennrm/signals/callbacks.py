@@ -12,8 +12,11 @@ from django.utils import timezone
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
+from opennrm.cases import policies as case_policies
+from opennrm.cases import queries as cases
 from opennrm.people import safety
 from opennrm.people.identity import Contact
+from opennrm.relations import reaching
 from opennrm.signals import policies, queries
 from opennrm.signals.models import CallBack, Signal
 from opennrm.signals.states import CALL_STEPS, CallStatus, CallStep
@@ -21,14 +24,6 @@ from opennrm.vault import sealing
 from opennrm.workflow import machine
 
 MOST = 100
-
-
-class NotSafe(Exception):
-    """The call may not be made now; `refusals` says why."""
-
-    def __init__(self, refusals: Sequence[safety.Refusal]) -> None:
-        super().__init__(", ".join(refusals))
-        self.refusals = tuple(refusals)
 
 
 class AlreadyPromised(Exception):
@@ -42,6 +37,25 @@ class Due:
     call: CallBack
     refusals: tuple[safety.Refusal, ...]
     safe_at: datetime | None
+
+
+def refusals(
+    actor: Actor, signal: Signal, contact: Contact, at: datetime | None = None
+) -> tuple[tuple[safety.Refusal, ...], datetime | None]:
+    """What speaks against calling back at a moment (now), and when the safe hours begin.
+
+    Where the signal became a file that the actor works on, the numbers of those who exploit the person count too.
+    """
+    moment = at or timezone.now()
+    found = safety.refusals(contact, safety.CALL, moment, dangers=_dangers(actor, signal))
+    return found, safety.next_safe(contact, moment)
+
+
+def _dangers(actor: Actor, signal: Signal) -> tuple[str, ...]:
+    case = cases.cases(actor).filter(pk=signal.case_id).first() if signal.case_id else None
+    if case is None or not case_policies.may_read_identity(actor, case):
+        return ()
+    return reaching.dangers(actor, case)
 
 
 def calls(actor: Actor) -> QuerySet[CallBack]:
@@ -75,10 +89,10 @@ def to_call(actor: Actor, call_id: UUID) -> tuple[CallBack, Contact]:
     if call.status != CallStatus.PROMISED:
         raise machine.WrongState(call.status)
     contact = queries.contact(actor, call.signal)
-    found = safety.refusals(contact, safety.CALL, timezone.now())
+    found, _safe_at = refusals(actor, call.signal, contact)
     if found:
         log.record(actor, "callback.refuse", object_id=call.pk, detail={"reasons": list(found)})
-        raise NotSafe(found)
+        raise safety.NotSafe(found)
     log.record(actor, "callback.open", object_id=call.pk)
     return call, contact
 
@@ -95,9 +109,9 @@ def promise(actor: Actor, signal_id: UUID, *, call_id: UUID, due_at: datetime) -
             return known
         signal = queries.signals(actor).select_for_update(of=("self",)).get(pk=signal_id)
         require(actor, policies.may_work_on, signal)
-        found = safety.refusals(queries.contact(actor, signal), safety.CALL, due_at)
+        found, _safe_at = refusals(actor, signal, queries.contact(actor, signal), due_at)
         if found:
-            raise NotSafe(found)
+            raise safety.NotSafe(found)
         call = CallBack(
             id=call_id, signal=signal, organisation_id=signal.organisation_id, due_at=due_at,
             promised_by_id=actor.user_id,

@@ -38,7 +38,7 @@ from opennrm.referrals import actions as referrals
 from opennrm.referrals import flow as referral_flow
 from opennrm.referrals import queries as referral_queries
 from opennrm.referrals.states import DeclineReason
-from tests.authorisation import acts_conferences, acts_justice, acts_quality, acts_referral
+from tests.authorisation import acts_branches, acts_conferences, acts_justice, acts_quality, acts_referral
 from tests.authorisation.acting import Act, holds
 from tests.authorisation.acts_branches import BRANCHES
 from tests.authorisation.acts_deadlines import DEADLINES, LETTERS, MECHANISM
@@ -185,6 +185,10 @@ PEOPLE: dict[str, Act] = {
     "queries.identities": Act(lambda w, a: bool(people_queries.identities(a, [w.case.person_id]))),
     "queries.names": Act(lambda w, a: bool(people_queries.names(a, [w.case.person_id]))),
     "actions.record": Act(lambda w, a: people.record(a, SOMEBODY, REACHED)),
+    "actions.settle": Act(
+        lambda w, a: people.settle(a, w.case.person_id, w.moved, stands=True, through="presence"),
+        acts_branches.moved,
+    ),
     "actions.rewrite": Act(lambda w, a: people.rewrite(a, w.case.person_id, SOMEBODY, Contact())),
 }
 

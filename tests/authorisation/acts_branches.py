@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from opennrm.access.actor import Actor
 from opennrm.access.session import acting
+from opennrm.cases import actions as cases
 from opennrm.cases import queries as case_queries
 from opennrm.cases.models import Case, Participant
 from opennrm.children import actions as children
@@ -15,8 +17,11 @@ from opennrm.children.actions import Assessment
 from opennrm.notifications import actions as notifications
 from opennrm.notifications import queries as notification_queries
 from opennrm.notifications.actions import Said
+from opennrm.people import changes
+from opennrm.people.states import Heard
 from opennrm.relations import actions as relations
 from opennrm.relations import queries as relation_queries
+from opennrm.relations import reaching
 from tests import factories
 from tests.children.scene import NO_CONFLICT, WEIGHING
 
@@ -46,6 +51,27 @@ def lived(w: "World") -> None:
         w.link = relations.link(boss, case, w.unassigned.reference, "family")  # type: ignore[attr-defined]
     with acting(factories.TESTER):
         Case.objects.filter(pk=case).update(is_child=False)
+
+
+def moved(w: "World") -> None:
+    """Somebody told us another number of the person; it waits for their word."""
+    with acting(w.worker):
+        case = file(w, w.worker)
+        reached = replace(case_queries.contact(w.worker, case), phone="+77055550002", hours="")
+        identity = case_queries.identity(w.worker, case)
+        cases.describe(w.worker, case.pk, factories.WOMAN, identity, reached)
+        (waits,) = changes.waiting(case_queries.contact(w.worker, case))
+        w.moved = uuid.UUID(waits.report)  # type: ignore[attr-defined]
+
+
+def at_any_hour(w: "World") -> None:
+    """The person may be called at any hour."""
+    with acting(w.worker):
+        case = file(w, w.worker)
+        identity = case_queries.identity(w.worker, case)
+        cases.describe(
+            w.worker, case.pk, factories.WOMAN, identity, factories.REACHED_ALWAYS, heard=Heard.PRESENCE
+        )
 
 
 def as_child(w: "World") -> None:
@@ -84,6 +110,14 @@ RELATIONS: dict[str, tuple[Doing, ...]] = {
     "queries.names": (lambda w, a: relation_queries.names(a, file(w, a), [w.associate]),),
     "queries.is_dangerous": (lambda w, a: relation_queries.is_dangerous(a, file(w, a), "Nobody") or True,),
     "queries.dependants": (lambda w, a: relation_queries.dependants(a, file(w, a))["all"] == 1,),
+    "reaching.gate": (lambda w, a: reaching.gate(a, file(w, a), "call"),),
+    "reaching.reached": (lambda w, a: reaching.reached(a, file(w, a)),),
+    "reaching.use": (lambda w, a: reaching.use(a, file(w, a), "call").phone, at_any_hour),
+    "reaching.dangers": (lambda w, a: reaching.dangers(a, file(w, a)) or True,),
+    "actions.confirm_contact": (
+        lambda w, a: relations.confirm_contact(a, w.case.pk, w.moved, stands=True, through="presence"),
+        moved,
+    ),
     "actions.link": (lambda w, a: relations.link(a, w.case.pk, w.unassigned.reference, "travelled"),),
     "actions.unlink": (lambda w, a: relations.unlink(a, w.case.pk, w.link.pk),),
     "actions.add_associate": (lambda w, a: relations.add_associate(a, w.case.pk, role="relative"),),

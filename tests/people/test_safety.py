@@ -86,3 +86,49 @@ def test_when_the_safe_hours_begin_next() -> None:
     assert safety.next_safe(contact, at(12)) == at(19)
     assert safety.next_safe(contact, at(22)) == datetime(2026, 11, 27, 9, tzinfo=profile().timezone)
     assert safety.next_safe(contact, at(20)) is None
+
+
+@pytest.mark.parametrize("way", ["text", "letter", "mail"])
+def test_whoever_was_not_asked_agreed_to_nothing_but_a_call(way: str) -> None:
+    contact = replace(REACHED, mail="a@example.org", address="Abai avenue 10")
+    assert safety.refusals(contact, "call", at(12)) == ()
+    assert safety.refusals(contact, way, at(12)) != ()
+
+
+def test_a_letter_needs_its_own_yes_and_knows_no_hours() -> None:
+    contact = replace(REACHED, hours="19-21", ways=("call", "letter"))
+    assert safety.refusals(contact, "letter", at(12)) == ()
+    assert safety.refusals(
+        replace(contact, ways=("call", "text"), may_leave_message=True), "letter", at(12)
+    ) == (Refusal.NOT_AGREED,)
+    never = replace(contact, address="Almaty, Abai avenue 10, flat 5", never_use=("abai avenue 10",))
+    assert safety.refusals(never, "letter", at(12)) == (Refusal.NEVER,)
+
+
+def test_mail_needs_an_address_and_the_hours() -> None:
+    contact = replace(REACHED, hours="19-21", ways=("mail",), mail="quiet@example.org")
+    assert safety.refusals(contact, "mail", at(20)) == ()
+    assert safety.refusals(contact, "mail", at(12)) == (Refusal.HOURS,)
+    assert safety.refusals(replace(contact, mail=""), "mail", at(20)) == (Refusal.NO_MAIL,)
+
+
+@pytest.mark.parametrize("danger", ["8 (701) 000-00-01", "+77010000001"])
+def test_the_number_of_whoever_exploits_the_person_is_refused(danger: str) -> None:
+    assert safety.refusals(REACHED, "call", at(12), dangers=(danger,)) == (Refusal.DANGEROUS,)
+    assert safety.open_ways(REACHED, at(12), (danger,)) == ()
+    assert safety.refusals(REACHED, "call", at(12), dangers=("+7 701 999 99 99", "Abai avenue 10")) == ()
+
+
+def test_every_refusal_says_what_to_do_next() -> None:
+    assert set(safety.NEXT) == set(Refusal)
+
+
+def test_nothing_of_a_quiet_contact_can_be_called_or_written_to() -> None:
+    loud = Contact(
+        phone="+77010000001", address="Abai avenue 10, flat 5", mail="quiet@example.org", whom="Sister, 8 705 123 45 67",
+        never_use=("+7 (708) 000-00-09", "Abai avenue 10", "the husband"), hours="09:00-12:00, 18:00-20:00",
+    )  # fmt: skip
+    found = safety.quiet(loud)
+    assert (found.phone, found.address, found.mail, found.whom) == ("", "", "", "Sister, …67")
+    assert found.never_use == ("…09", "…", "the husband")
+    assert found.hours == loud.hours

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from opennrm.access.session import acting
 from opennrm.country import profile
+from opennrm.people import safety
 from opennrm.people.safety import Refusal
 from opennrm.signals import actions, callbacks, queries, shifts
 from opennrm.signals.actions import Told
@@ -58,7 +59,7 @@ def test_outside_the_safe_hours_the_number_is_not_shown(line: Line) -> None:
         (due,) = callbacks.promised(line.night)
         assert due.refusals == (Refusal.HOURS,)
         assert due.safe_at is not None
-        with pytest.raises(callbacks.NotSafe) as refused:
+        with pytest.raises(safety.NotSafe) as refused:
             callbacks.to_call(line.night, call.pk)
         assert refused.value.refusals == (Refusal.HOURS,)
 
@@ -84,7 +85,7 @@ def test_a_number_that_became_unsafe_is_not_called(line: Line) -> None:
 def test_no_call_is_promised_that_could_not_be_made(line: Line, contact: dict, why: Refusal) -> None:
     signal = a_signal(line, **contact)
     noon = timezone.now().astimezone(profile().timezone).replace(hour=12) + timedelta(days=1)
-    with acting(line.day), pytest.raises(callbacks.NotSafe) as refused:
+    with acting(line.day), pytest.raises(safety.NotSafe) as refused:
         callbacks.promise(line.day, signal.pk, call_id=uuid.uuid4(), due_at=noon)
     assert why in refused.value.refusals
 

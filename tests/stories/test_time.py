@@ -17,7 +17,7 @@ from tests.browser.test_every_page import those_who_act
 from tests.conftest import serving
 
 MARK = "target set by the co-ordinator, not a legal limit"
-MAY = Contact(phone="+77010000001", language="kk", may_leave_message=True, ways=("text",))
+MAY = Contact(phone="+77010000001", language="kk", ways=("letter",))
 
 
 @pytest.fixture

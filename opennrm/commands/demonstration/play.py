@@ -12,6 +12,7 @@ from django.utils import timezone
 from opennrm.commands.demonstration import (
     calls,
     clocks,
+    contacts,
     letters,
     meetings,
     referring,
@@ -54,6 +55,7 @@ def play(seed: int, told: Told = lambda done, of: None) -> int:
     calls.told(setting, seed, now)
     referring.recent(setting, seed, now)
     meetings.read_again(setting, now)
+    contacts.said(setting, now)
     clocks.kept(setting, now)
     return len(subjects)
 

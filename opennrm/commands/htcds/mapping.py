@@ -21,6 +21,7 @@ from opennrm.commands.htcds.checking import country_of, day_of, parts
 from opennrm.commands.htcds.columns import BY_NAME, CLOSED, OPENED, RECORD, Keeping, value_of
 from opennrm.commands.htcds.countries import TWO_LETTERS
 from opennrm.country import profile
+from opennrm.people import safety
 from opennrm.people.identity import Document, Identity, Name
 from opennrm.people.states import AgeBand, Sex, age_band
 
@@ -211,7 +212,8 @@ def _day(at: datetime | date | None) -> str:
 
 
 def _phones(row: RegisterRow) -> tuple[str, str]:
-    return (*row.identity.phones, "", "")[:2]  # type: ignore[return-value]
+    """What the person did not allow to be called leaves in no file."""
+    return (*safety.usable(row.contact, row.identity.phones), "", "")[:2]  # type: ignore[return-value]
 
 
 def _language_cells(row: RegisterRow) -> tuple[str, str]:

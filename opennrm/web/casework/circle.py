@@ -17,7 +17,7 @@ from opennrm.relations import actions, policies, queries
 from opennrm.relations.actions import SameFile
 from opennrm.relations.states import LinkKind, Role
 from opennrm.web.casework.consents import REFUSALS, chosen, receivers
-from opennrm.web.casework.forms import ActForm, give
+from opennrm.web.casework.forms import ActForm, area, give
 from opennrm.web.casework.words import choice
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class AddAssociate(CircleForm):
         label=_("Name, if known"), required=False, max_length=200,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
+    reach = area(
+        _("Telephone numbers and addresses of theirs, if known"), 2, limit=600,
+        hint=_("One in each line. If they exploit the person or brought them, nothing of ours ever goes there."),
+    )  # fmt: skip
     age_band = forms.ChoiceField(label=_("Age group"), choices=AgeBand.choices, initial=AgeBand.UNKNOWN)
     sex = forms.ChoiceField(
         label=_("Sex"), choices=Sex.choices, widget=forms.RadioSelect, initial=Sex.UNKNOWN
@@ -63,7 +67,7 @@ class AddAssociate(CircleForm):
         found = self.cleaned_data
         actions.add_associate(
             self.actor, self.case.pk, associate_id=found["number"],
-            **{name: found[name] for name in ("role", "name", "age_band", "sex", "is_with_person")},
+            **{name: found[name] for name in ("role", "name", "reach", "age_band", "sex", "is_with_person")},
         )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Who the person is and how to reach them without danger."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,15 +12,15 @@ from opennrm.cases import actions, policies, queries
 from opennrm.cases.actions import Description
 from opennrm.people.identity import Contact, Document, Identity, Name
 from opennrm.people.states import CHILD_BANDS, AgeBand, Sex, age_band
-from opennrm.web.casework.forms import ActForm, area, give
+from opennrm.web.casework import cards
+from opennrm.web.casework.forms import ActForm, give
 from opennrm.web.casework.words import region, word, words
-from opennrm.web.components.fields import DayField, PhoneField
+from opennrm.web.components.fields import DayField
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
 AS_SAID = {"autocomplete": "off", "spellcheck": "false"}
-KEPT = ("sex", "age_band", "citizenship", "region", "door", "sector", "is_internal")
 
 
 def said(label: Any, hint: Any = "", limit: int = 120) -> forms.CharField:
@@ -51,12 +51,7 @@ class PersonForm(ActForm):
 
     def description(self) -> Description:
         """What counts need, as it is."""
-        case = self.case
-        doubt = case.is_child and case.age_band not in CHILD_BANDS
-        return Description(
-            age_in_doubt=doubt, languages=tuple(case.languages), forms=tuple(case.forms),
-            **{name: getattr(case, name) for name in KEPT},
-        )  # fmt: skip
+        return Description.of(self.case)
 
     def identity(self) -> Identity:
         """Who the person is, as it is."""
@@ -156,50 +151,12 @@ class Describe(PersonForm):
         )  # fmt: skip
 
 
-class Reach(PersonForm):
-    """How to reach the person without danger."""
-
-    slug, title = "reach", _("How to reach the person")
-    lead = _("Ask the person what is safe. Whoever controls them may hold their telephone.")
-    done = _("Saved and sealed.")
-
-    phone = PhoneField(label=_("Safe phone number"), required=False)
-    hours = said(_("Safe hours"), _("For example: 19 to 21, never on Sunday."))
-    language = forms.ChoiceField(label=_("Language for calls"), required=False)
-    may_leave_message = forms.BooleanField(
-        label=_("The person agrees that we leave a message or write"), required=False
-    )
-    safe_word = said(_("Word by which the person knows that it is us"), limit=60)
-    never_use = area(_("Numbers and ways never to use"), 3, limit=600, hint=_("One in each line."))
-
-    def known(self) -> dict[str, Any]:
-        return {**asdict(self.reached), "never_use": "\n".join(self.reached.never_use)}
-
-    def prepare(self) -> None:
-        self.offer("language", "client_languages", empty=True)
-        self.keep("language", [self.reached.language])
-
-    def identity(self) -> Identity:
-        """The number is one by which the person can be found again."""
-        phones = dict.fromkeys(one for one in (self.cleaned_data["phone"], *self.who.phones) if one)
-        return replace(self.who, phones=tuple(phones))
-
-    def contact(self) -> Contact:
-        found = self.cleaned_data
-        never = tuple(line.strip() for line in found["never_use"].splitlines() if line.strip())
-        kept = ("phone", "hours", "language", "may_leave_message", "safe_word")
-        return replace(self.reached, never_use=never, **{name: found[name] for name in kept})
-
-
 def shown(actor: Actor, case: "Case") -> dict[str, Any]:
     """Who the person is and how they are reached, for those who may know."""
     if not policies.may_read_identity(actor, case):
         return {"is_sealed": True}
-    who, reached = queries.identity(actor, case), queries.contact(actor, case)
     return {
-        "who": who, "contact": reached, "spoken": words("client_languages", case.languages),
+        "who": queries.identity(actor, case), "spoken": words("client_languages", case.languages),
         "citizenship": word("citizenships", case.citizenship), "region": region(case.region),
-        "contact_language": word("client_languages", reached.language),
-        "dialled": "".join(one for one in reached.phone if one.isdigit() or one == "+"),
-        "may_describe": policies.may_describe(actor, case),
+        "card": cards.of_file(actor, case), "may_describe": policies.may_describe(actor, case),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opennrm.web.casework import file, filled_in, lists, received
+from opennrm.web.casework import file, filled_in, lists, reaching, received
 
 app_name = "casework"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:reference>/", file.section, name="case"),
     path("<slug:reference>/do/<slug:slug>/", file.act, name="act"),
     path("<slug:reference>/do/<slug:slug>/<uuid:subject_id>/", file.act, name="act_on"),
+    path("<slug:reference>/reach/<slug:code>/", reaching.use, name="use"),
     path("<slug:reference>/form/", filled_in.form, name="form"),
     path("<slug:reference>/<slug:tab>/", file.section, name="section"),
 ]

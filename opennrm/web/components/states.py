@@ -154,6 +154,25 @@ def sealed(reason: Any = "") -> SafeString:
     )
 
 
+@register.inclusion_tag("components/contact_card.html")
+def contact_card(card: Mapping[str, Any]) -> dict[str, Any]:
+    """How somebody is reached, way by way, with the reasons where a way is closed; never a number or an address."""
+    return dict(card)
+
+
+@register.inclusion_tag("components/contact_changes.html")
+def contact_changes(card: Mapping[str, Any], reference: str, may_confirm: bool) -> dict[str, Any]:
+    """What was changed in how somebody is reached and waits for the person's word, and what was changed before."""
+    return {**card, "reference": reference, "may_confirm": may_confirm}
+
+
+@register.inclusion_tag("components/contact_number.html")
+def contact_number(opened: str, way: str, whom: str = "") -> dict[str, Any]:
+    """A number or address that the gate has let through: the only place where one is drawn."""
+    dialled = "".join(one for one in opened if one.isdigit() or one == "+") if way == "call" else ""
+    return {"opened": opened, "dialled": dialled, "whom": whom}
+
+
 @register.inclusion_tag("components/timeline.html")
 def timeline(events: Iterable[Any]) -> dict[str, Any]:
     """What happened, in plain words, the newest first as the page gives it."""

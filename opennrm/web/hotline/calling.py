@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from opennrm.people import safety
 from opennrm.signals import callbacks, queries
 from opennrm.web.acting import Request
-from opennrm.web.casework.words import word, words
 from opennrm.web.doors import desk
 from opennrm.web.hotline.forms import MomentForm
 from opennrm.web.hotline.onward import changed
+from opennrm.web.reaching import card, why
 from opennrm.workflow.machine import WrongState
 
 
@@ -25,26 +25,25 @@ def call(request: Request, call_id: UUID) -> HttpResponse:
     """The number, whom to ask for, the safe word; or why not now."""
     try:
         found, contact = callbacks.to_call(request.actor, call_id)
-    except callbacks.NotSafe as refused:
+    except safety.NotSafe as refused:
         return not_now(request, call_id, refused)
     except WrongState:
         made = callbacks.calls(request.actor).get(pk=call_id)
         messages.info(request, _("This call was made or cancelled meanwhile."))
         return redirect("hotline:signal", made.signal_id)
     page = {
-        "call": found, "contact": contact, "ways": words("safe_contacts", contact.ways),
-        "spoken": word("client_languages", contact.language), "form": MomentForm(),
+        "call": found, "opened": contact.phone, "card": card(contact, ()), "form": MomentForm(),
         "has_words": safety.hours(contact.hours).words,
     }  # fmt: skip
     return render(request, "hotline/calling.html", page)
 
 
-def not_now(request: Request, call_id: UUID, refused: callbacks.NotSafe) -> HttpResponse:
+def not_now(request: Request, call_id: UUID, refused: safety.NotSafe) -> HttpResponse:
     """Why the number is not shown, and from when it may be."""
     found = callbacks.calls(request.actor).select_related("signal").get(pk=call_id)
     contact = queries.contact(request.actor, found.signal)
     page = {
-        "call": found, "reasons": [one.label for one in refused.refusals], "hours": contact.hours,
+        "call": found, "reasons": why(refused.refusals), "hours": contact.hours,
         "safe_at": safety.next_safe(contact, timezone.now()),
     }  # fmt: skip
     return render(request, "hotline/not_now.html", page)
@@ -59,7 +58,7 @@ def done(request: Request, call_id: UUID, what: str) -> HttpResponse:
         _done(request, call_id, what)
     except WrongState:
         messages.error(request, changed())
-    except callbacks.NotSafe as refused:
+    except safety.NotSafe as refused:
         messages.error(request, " ".join(str(one.label) for one in refused.refusals))
         return redirect("hotline:calling", call_id)
     return redirect("hotline:signal", made.signal_id)

@@ -20,6 +20,7 @@ from opennrm.web.casework.words import region, word, words
 from opennrm.web.doors import desk
 from opennrm.web.hotline.forms import CloseForm, MomentForm
 from opennrm.web.hotline.onward import OUTCOMES, changed
+from opennrm.web.reaching import card, way
 from opennrm.workflow.machine import WrongState
 
 if TYPE_CHECKING:
@@ -50,10 +51,9 @@ def shown(request: Request, signal: "Signal") -> dict[str, Any]:
         return facts
     contact = queries.contact(actor, signal)
     return {
-        **facts, "narrative": queries.narrative(actor, signal), "contact": contact,
-        "ways": words("safe_contacts", contact.ways), "promised": promised(request, signal),
-        "refusals": safety.refusals(contact, safety.CALL, timezone.now()) if signal.contact else (),
-        "safe_at": safety.next_safe(contact, timezone.now()),
+        **facts, "narrative": queries.narrative(actor, signal), "has_number": bool(contact.phone),
+        "card": card(contact, [way(safety.CALL, *callbacks.refusals(actor, signal, contact))]),
+        "promised": promised(request, signal),
         "calls": list(callbacks.calls(actor).filter(signal=signal).order_by("-due_at")[:10]),
     }  # fmt: skip
 
@@ -125,7 +125,7 @@ def promised_by(request: Request, form: MomentForm, signal_id: UUID) -> bool:
         return False
     try:
         callbacks.promise(request.actor, signal_id, call_id=form.cleaned_data["call"], due_at=form.moment)
-    except callbacks.NotSafe as refused:
+    except safety.NotSafe as refused:
         for refusal in refused.refusals:
             form.add_error("at", str(refusal.label))
         return False

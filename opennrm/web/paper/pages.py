@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,21 +26,22 @@ from opennrm.letters import actions, printing, queries
 from opennrm.letters.contents import Content
 from opennrm.letters.states import Kind, Language
 from opennrm.organisations import queries as organisations
+from opennrm.people import safety
 from opennrm.people.identity import Identity
 from opennrm.referrals import queries as referrals
+from opennrm.relations.reaching import TO_A_BODY, Gate, gate
 from opennrm.vault import Sealed
 from opennrm.web.acting import Request
 from opennrm.web.doors import desk
 from opennrm.web.paper import composing
 from opennrm.web.paper.forms import ArrivedForm, InvitationForm, LetterForm
-from opennrm.web.paper.safety import Gate, gate
+from opennrm.web.reaching import why
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
 PAGE = 25
 WRITING = ("refer", "assist", "decide", "supervise")
-OPEN = Gate(())
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def write(request: Request, kind: str, object_id: UUID) -> HttpResponse:
     form = LetterForm(posted, language=spoken(matter.gate.language))
     if posted and form.is_valid():
         return sent(request, matter, form, matter.words)
-    return render(request, "paper/write.html", {"form": form, "matter": matter, "kind": matter.kind})
+    return render(request, "paper/write.html", shown(matter, form))
 
 
 @desk(*WRITING)
@@ -100,7 +101,7 @@ def invitation(request: Request, reference: str) -> HttpResponse:
     """An invitation to come and talk, which tells nobody what about."""
     case = cases.case(request.actor, reference)
     require(request.actor, case_policies.may_read_identity, case)
-    allowed = gate(request.actor, case)
+    allowed = gate(request.actor, case, safety.LETTER)
     posted = request.POST if request.method == "POST" and not allowed.refusals else None
     ours = organisations.organisation(request.actor, request.actor.organisation_id)
     housed = (
@@ -117,7 +118,12 @@ def invitation(request: Request, reference: str) -> HttpResponse:
     )  # fmt: skip
     if posted and form.is_valid():
         return sent(request, matter, form, matter.words)
-    return render(request, "paper/write.html", {"form": form, "matter": matter, "kind": matter.kind})
+    return render(request, "paper/write.html", shown(matter, form))
+
+
+def shown(matter: Matter, form: LetterForm) -> dict[str, Any]:
+    """What the page draws: the form, or why no letter may be made."""
+    return {"form": form, "matter": matter, "kind": matter.kind, "why": why(matter.gate.refusals)}
 
 
 def may_see_stays(request: Request) -> bool:
@@ -134,7 +140,7 @@ def decided(request: Request, kind: Kind, decision_id: UUID) -> Matter:
         raise Denied("letter")
     compose = composing.decision if kind == Kind.DECISION else composing.certificate
     return Matter(
-        kind, found.case_id, found.pk, reverse("authority:decision", args=[found.pk]), gate(request.actor, found.case),
+        kind, found.case_id, found.pk, reverse("authority:decision", args=[found.pk]), gate(request.actor, found.case, safety.LETTER),
         lambda language: compose(request, found, who(request, found.case), language),
     )  # fmt: skip
 
@@ -146,7 +152,7 @@ def referred(request: Request, kind: Kind, referral_id: UUID) -> Matter:
         raise Http404
     note = referrals.note(request.actor, found) or ""
     return Matter(
-        kind, found.case_id, found.pk, reverse("responder:referral", args=[found.pk]), OPEN,
+        kind, found.case_id, found.pk, reverse("responder:referral", args=[found.pk]), TO_A_BODY,
         lambda language: composing.referral(request, found, note, language),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from opennrm.cases.actions import Description
 from opennrm.country import profile
 from opennrm.identification import actions, queries
 from opennrm.people.identity import Contact, Identity
-from opennrm.people.states import CHILD_BANDS, AgeBand
+from opennrm.people.states import AgeBand, Heard
 from opennrm.web.directory import offers
 from opennrm.web.responder import signs
 
@@ -141,28 +141,14 @@ class Draft:
         case_actions.describe(
             self.actor,
             self.case.pk,
-            replace(description_of(self.case), **changes),
+            replace(Description.of(self.case), **changes),
             identity or self.identity,
             contact or self.contact,
+            # Whoever screens sits with the person, or speaks with them.
+            heard=Heard.PRESENCE,
         )
 
     def narrate(self, words: str) -> None:
         """Write down what happened, sealed."""
         if words or self.case.narrative:
             case_actions.narrate(self.actor, self.case.pk, words)
-
-
-def description_of(case: "Case") -> Description:
-    """What the file says in the open, in the form in which it is written again."""
-    return Description(
-        sex=case.sex,
-        age_band=case.age_band,
-        age_in_doubt=case.is_child and case.age_band not in CHILD_BANDS,
-        citizenship=case.citizenship,
-        languages=tuple(case.languages),
-        region=case.region,
-        door=case.door,
-        sector=case.sector,
-        forms=tuple(case.forms),
-        is_internal=case.is_internal,
-    )

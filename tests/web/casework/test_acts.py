@@ -141,7 +141,12 @@ def test_who_the_person_is_and_how_to_reach_them_are_kept_apart(
         born_year="1999", age_band="21-29", sex="woman", citizenship="KGZ", languages=["ky", "ru"], region="KZ-71",
     )  # fmt: skip
     worker.do(
-        "reach", phone="+7 701 000 00 02", hours="after 20", language="ky", never_use="+77010000001\nsister"
+        "reach",
+        heard="presence",
+        phone="+7 701 000 00 02",
+        hours="after 20",
+        language="ky",
+        never_use="+77010000001\nsister",
     )
     found, identity, contact = person(mechanism, case)
     assert [one.whole for one in identity.names] == ["Токтогулова Айжан", "Toktogulova Aizhan"]
@@ -149,8 +154,9 @@ def test_who_the_person_is_and_how_to_reach_them_are_kept_apart(
     assert (contact.hours, contact.never_use) == ("after 20", ("+77010000001", "sister"))
     assert (found.citizenship, found.sector, found.languages) == ("KGZ", "agriculture", ["ky", "ru"])
     page = worker.see("person")
-    assert "Never use: sister" in page
-    assert "Leave no message" in page
+    assert "…01, sister" in page
+    assert "The safe hours are written in words only" in page
+    assert "+77010000002" not in page
 
 
 def test_a_date_of_birth_makes_a_child_a_child(mechanism: Mechanism, case: Case, worker: Worker) -> None:

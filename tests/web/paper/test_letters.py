@@ -19,7 +19,7 @@ from tests.factories import Mechanism
 from tests.web.responder.steps import client_of
 
 pytestmark = pytest.mark.django_db
-MAY = Contact(phone="+77010000001", language="kk", may_leave_message=True, ways=("call", "text"))
+MAY = Contact(phone="+77010000001", language="kk", ways=("call", "letter"))
 NAME = "Токтогулова Айжан"
 
 
@@ -74,7 +74,7 @@ def test_a_certificate_holds_the_status_and_not_the_story(m: Mechanism) -> None:
 @pytest.mark.parametrize(
     ("contact", "why"),
     [
-        (Contact(phone="+77010000001", language="kk"), "did not agree to messages"),
+        (Contact(phone="+77010000001", language="kk", may_leave_message=True), "did not agree to this way"),
         (Contact(phone="+77010000001", may_leave_message=True, ways=("call",)), "did not agree to this way"),
         (
             Contact(phone="+77010000001", may_leave_message=True, ways=("none",)),
