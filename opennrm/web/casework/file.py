@@ -130,14 +130,7 @@ def frame(actor: Actor, case: "Case", tab: str) -> dict[str, Any]:
         for name, (label, policy, _reading) in SECTIONS.items()
         if policy(actor, case) and (name != "child" or children.concerns(case))
     ]
-    # An officer has no list of files of their own: they came from the decision.
-    lists = not actor.duties.isdisjoint({"assist", "answer_referrals", "supervise"})
-    home = reverse("casework:home") if lists else reverse("authority:case", args=[case.reference])
     # A template calls what can be called: every button gets a number of its own.
-    return {
-        "case": case, "tabs": tabs, "tab": tab, "number": uuid4, "home": home,
-        "home_label": _("Cases") if lists else _("Decisions"),
-    }  # fmt: skip
     return {"case": case, "tabs": tabs, "tab": tab, "number": uuid4, **way_back(actor, case)}
 
 
