@@ -51,13 +51,17 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Open, and nobody of the leading organisation works on it: kept by the database (0008), never by us.
+    unattended = models.BooleanField(default=False, editable=False)
 
     # The actor's relation to the case, which `queries.cases` adds to every row that it finds.
     participates: bool
     is_assigned: bool
 
     class Handling:
-        open = ("id", "opened_at", "status", "social", "procedural", "closure_reason", "closed_at")
+        open = (
+            "id", "opened_at", "status", "social", "procedural", "closure_reason", "closed_at", "unattended",
+        )  # fmt: skip
         confidential = (
             "reference", "person", "opened_by", "lead", "sex", "age_band", "is_child", "adult_from", "citizenship",
             "languages", "region", "door", "sector", "forms", "is_internal", "narrative", "closure_asked_by",
@@ -77,7 +81,11 @@ class Case(models.Model):
                 condition=~Q(status=Status.CLOSED) | (Q(closed_at__isnull=False) & ~Q(closure_reason="")),
             ),
         ]
-        indexes = [models.Index(fields=["-opened_at", "-id"], name="case_newest_first")]
+        indexes = [
+            models.Index(fields=["-opened_at", "-id"], name="case_newest_first"),
+            models.Index(fields=["lead", "opened_at"], name="case_unattended", condition=Q(unattended=True)),
+            models.Index(fields=["lead", "status", "opened_at"], name="case_of_lead_by_status"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

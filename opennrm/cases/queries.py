@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Now
 
 from opennrm.access.actor import Actor
@@ -43,16 +43,17 @@ def cases(actor: Actor) -> QuerySet[Case]:
     working_on = Exists(
         Assignment.objects.filter(case=OuterRef("pk"), user_id=actor.user_id, until__isnull=True)
     )
-    # By a mapping, because the model declares the two for its readers.
-    visible = Case.objects.annotate(**{"participates": taking_part, "is_assigned": working_on})
-    visible = visible.filter(~Exists(_kept_away(actor).filter(case=OuterRef("pk"))))
+    seen = Case.objects.filter(~Exists(_kept_away(actor).filter(case=OuterRef("pk"))))
+    # By mappings, because the model declares the two for its readers.
     if actor.reach is not Reach.ORGANISATION:
-        return visible
-    if not actor.duties & {"screen", "assist", "decide", "supervise"}:
-        return visible.none()
-    if not actor.duties & {"assist", "decide", "supervise"}:
-        return visible.filter(taking_part, working_on)
-    return visible.filter(taking_part)
+        return seen.annotate(**{"participates": taking_part, "is_assigned": working_on})
+    # What narrows the rows is true of each: asked again for the column, it makes PostgreSQL read all participations.
+    taken = seen.filter(taking_part).annotate(**{"participates": Value(True)})
+    if actor.duties & {"assist", "decide", "supervise"}:
+        return taken.annotate(**{"is_assigned": working_on})
+    if "screen" in actor.duties:
+        return taken.filter(working_on).annotate(**{"is_assigned": Value(True)})
+    return taken.none()
 
 
 def case(actor: Actor, reference: str) -> Case:
@@ -268,11 +269,7 @@ def own_ids(actor: Actor) -> QuerySet[Assignment, UUID]:
 
 def unassigned(actor: Actor) -> QuerySet[Case]:
     """Open files led by the actor's organisation on which none of its members works, the oldest first."""
-    worked_on = Assignment.objects.filter(
-        case=OuterRef("pk"), organisation_id=actor.organisation_id, until__isnull=True
-    )
-    led = cases(actor).filter(lead_id=actor.organisation_id, status=Status.OPEN)
-    return led.filter(~Exists(worked_on)).order_by("opened_at")
+    return cases(actor).filter(lead_id=actor.organisation_id, unattended=True).order_by("opened_at")
 
 
 def closures_asked(actor: Actor) -> QuerySet[Case]:
