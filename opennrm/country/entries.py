@@ -47,6 +47,16 @@ class Text:
         return frozenset(language for language, _ in self.words)
 
 
+class Named:
+    """What has a name in several languages."""
+
+    text: Text
+
+    def label(self, language: str = "") -> str:
+        """The name in `language`, else in the first one."""
+        return self.text.label(language)
+
+
 @dataclass(frozen=True)
 class Value:
     """A dated parameter of law or practice. Unknown is legal: then `ask` is the question for the lawyer."""
@@ -101,7 +111,7 @@ class CodeList:
 
 
 @dataclass(frozen=True)
-class Region:
+class Region(Named):
     """A first-level unit, with its place (column, row) on the tile map."""
 
     code: str
@@ -114,12 +124,9 @@ class Region:
     source: str
     confidence: Confidence
 
-    def label(self, language: str = "") -> str:
-        return self.text.label(language)
-
 
 @dataclass(frozen=True)
-class Body:
+class Body(Named):
     """A public body or a line that takes part in the mechanism, and in what role."""
 
     code: str
@@ -133,9 +140,6 @@ class Body:
     parent: str = ""
     valid_from: date | None = None
     ask: str = ""
-
-    def label(self, language: str = "") -> str:
-        return self.text.label(language)
 
 
 @dataclass(frozen=True)
@@ -183,7 +187,7 @@ class Leave:
 
 
 @dataclass(frozen=True)
-class ClockRule:
+class ClockRule(Named):
     """A named deadline: the law's limit when we know it, beside it the target we propose to keep."""
 
     code: str
@@ -227,12 +231,9 @@ class ClockRule:
         """What the ministry's lawyer must answer before this clock can be called a legal one."""
         return self.legal.ask
 
-    def label(self, language: str = "") -> str:
-        return self.text.label(language)
-
 
 @dataclass(frozen=True)
-class Rung:
+class Rung(Named):
     """One step of the ladder by which what waits too long is carried upwards: who is told, how long after the limit."""
 
     code: str
@@ -245,24 +246,18 @@ class Rung:
     body: str = ""
     ask: str = ""
 
-    def label(self, language: str = "") -> str:
-        return self.text.label(language)
-
 
 @dataclass(frozen=True)
-class DayOff:
+class DayOff(Named):
     day: date
     text: Text
     kind: str
     source: str
     confidence: Confidence
 
-    def label(self, language: str = "") -> str:
-        return self.text.label(language)
-
 
 @dataclass(frozen=True)
-class Offence:
+class Offence(Named):
     """An article of the criminal code, as a fact with dates; `related` means in the list of trafficking offences."""
 
     article: str
@@ -274,12 +269,9 @@ class Offence:
     valid_from: date | None = None
     ask: str = ""
 
-    def label(self, language: str = "") -> str:
-        return self.text.label(language)
-
 
 @dataclass(frozen=True)
-class Way:
+class Way(Named):
     """One way in which a definition of trafficking is met: which acts count, and which elements are needed.
 
     `of` is whom it speaks of: an adult, a child or anyone.
@@ -291,12 +283,9 @@ class Way:
     acts: tuple[str, ...]
     needs: tuple[str, ...]
 
-    def label(self, language: str = "") -> str:
-        return self.text.label(language)
-
 
 @dataclass(frozen=True)
-class Definition:
+class Definition(Named):
     """What a law calls trafficking in persons, as ways any of which is enough; none where the law is not known."""
 
     code: str
@@ -310,9 +299,6 @@ class Definition:
     @property
     def is_unknown(self) -> bool:
         return self.confidence is Confidence.UNKNOWN
-
-    def label(self, language: str = "") -> str:
-        return self.text.label(language)
 
 
 @dataclass(frozen=True)

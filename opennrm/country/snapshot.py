@@ -16,6 +16,7 @@ from opennrm.country.entries import (
     Confidence,
     DayOff,
     Definition,
+    Named,
     Offence,
     PublicWords,
     Region,
@@ -34,7 +35,7 @@ class NotInProfile(LookupError):
 
 
 @dataclass(frozen=True)
-class Profile:
+class Profile(Named):
     """A country profile. `version` is stored beside every decision taken under it."""
 
     code: str
@@ -56,9 +57,6 @@ class Profile:
     lists: Mapping[str, CodeList] = field(repr=False)
     instruments: Mapping[str, Instrument] = field(repr=False)
     public_words: Mapping[str, PublicWords] = field(repr=False, default_factory=dict)
-
-    def label(self, language: str = "") -> str:
-        return self.text.label(language)
 
     @property
     def default_language(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from opennrm.identification.of_case import OfCase
 from opennrm.identification.records import Article, Evidence, Motion, Review, Term
 from opennrm.identification.states import (
     FINAL_OUTCOMES,
@@ -26,13 +27,10 @@ __all__ = ["Article", "Decision", "Evidence", "Motion", "RecoveryPeriod", "Revie
 KNOWN_RESULT = ("", *Qualification.values)
 
 
-class Screening(models.Model):
+class Screening(OfCase):
     """One conversation along an instrument: what was seen, and what the instrument advises. Never a status."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     instrument = models.TextField()
     instrument_version = models.TextField()
     profile_version = models.TextField()
@@ -85,20 +83,14 @@ class Screening(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return str(self.pk)
 
-
-class Decision(models.Model):
+class Decision(OfCase):
     """An identification decision with its reasons, drafted by one officer and approved by another.
 
     `content_hash` binds the approval to what was submitted. It is taken over the sealed reasons, so that the hash, which
     is in the open, says nothing about the words.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     stage = models.TextField(choices=Stage.choices)
     outcome = models.TextField(choices=Outcome.choices, blank=True, default="")
     status = models.TextField(choices=Status.choices, default=Status.DRAFTED)
@@ -207,9 +199,6 @@ class Decision(models.Model):
                 condition=Q(status__in=UNDER_WAY),
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class RecoveryPeriod(models.Model):

@@ -1,13 +1,12 @@
 """What stands around a decision: the evidence, its review, motions that need two officers, the term, the articles."""
 
-import uuid
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from opennrm.identification.of_case import OfCase
 from opennrm.identification.states import (
     REVIEW_UNDER_WAY,
     Element,
@@ -23,15 +22,12 @@ from opennrm.vault.fields import SealedField
 USER = settings.AUTH_USER_MODEL
 
 
-class Evidence(models.Model):
+class Evidence(OfCase):
     """One thing that speaks for or against an element: what kind, where from, of which day, and what it shows.
 
     Never rewritten: what officers relied on stays as they read it. What turns out wrong is withdrawn.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
     kind = models.TextField()
@@ -68,18 +64,13 @@ class Evidence(models.Model):
         ]
         indexes = [models.Index(fields=["case", "added_at"], name="evidence_of_case")]
 
-    def __str__(self) -> str:
-        return str(self.pk)
 
-
-class Review(models.Model):
+class Review(OfCase):
     """A decision looked at again because the person asked: by two officers who had no part in it.
 
     `first_officers` are the two who decided, so that the database itself can refuse them.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     decision = models.ForeignKey("identification.Decision", on_delete=models.PROTECT, related_name="reviews")
     status = models.TextField(choices=ReviewStatus.choices, default=ReviewStatus.FILED)
     filed_by = models.TextField()
@@ -88,7 +79,6 @@ class Review(models.Model):
     # Whether the person asked in time; empty where the profile knows no term.
     in_time = models.BooleanField(null=True, blank=True)
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     grounds = ArrayField(models.TextField(), default=list)
     words = SealedField(data_class="narrative", null=True)
     body = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -154,16 +144,10 @@ class Review(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return str(self.pk)
 
-
-class Motion(models.Model):
+class Motion(OfCase):
     """What one officer asks for with a coded ground and reasons, and a second agrees to or refuses."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     kind = models.TextField(choices=MotionKind.choices)
     # The recovery period, the decision or the term that it is about.
     subject_id = models.UUIDField()
@@ -217,17 +201,11 @@ class Motion(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return str(self.pk)
 
-
-class Term(models.Model):
+class Term(OfCase):
     """How long a status holds; without an end where the profile does not know one. Warned of before it expires."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     decision = models.OneToOneField("identification.Decision", on_delete=models.PROTECT, related_name="term")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)
@@ -262,16 +240,10 @@ class Term(models.Model):
             models.Index(fields=["case"], name="term_of_case"),
         ]
 
-    def __str__(self) -> str:
-        return str(self.pk)
 
-
-class Article(models.Model):
+class Article(OfCase):
     """Under which article of the criminal code the deed is prosecuted, since when: a history, each row in its edition."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
     article = models.TextField()

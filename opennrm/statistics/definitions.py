@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opennrm.country.entries import Named
 from opennrm.country.loader import FOLDER, SHARED, load
 from opennrm.country.rows import ProfileError, Row, read
 from opennrm.statistics.rules import RULES
@@ -16,30 +17,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Category:
+class Category(Named):
     """One value of a dimension, with the codes of ours that it takes together."""
 
     codes: tuple[str, ...]
     text: Text
 
-    def label(self, language: str) -> str:
-        return self.text.label(language)
-
 
 @dataclass(frozen=True)
-class Dimension:
+class Dimension(Named):
     """By what rows are told apart; without categories every value that occurs is one."""
 
     code: str
     text: Text
     categories: tuple[Category, ...]
 
-    def label(self, language: str) -> str:
-        return self.text.label(language)
-
 
 @dataclass(frozen=True)
-class Table:
+class Table(Named):
     """One published table. `kinds` leaves only the organisations of these kinds in."""
 
     code: str
@@ -54,9 +49,6 @@ class Table:
     def by_time(self) -> bool:
         """Whether its rows are quarters."""
         return self.rows[0] == "year"
-
-    def label(self, language: str) -> str:
-        return self.text.label(language)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,16 @@ def test_every_value_has_a_source_or_a_question(every):
         assert value.ask if value.is_unknown else value.source, value.key
 
 
+def test_every_country_says_who_is_told_of_what_is_late_or_asks(every):
+    assert every.ladder or (every.value("referral.ladder").is_unknown and every.value("referral.ladder").ask)
+
+
+def test_the_country_that_was_not_read_asks_for_its_definition():
+    national = load("gb").definition("national")
+    assert national.is_unknown
+    assert "Modern Slavery Act 2015" in national.ask
+
+
 def test_every_clock_is_known_or_says_what_to_ask(every):
     for rule in every.clocks:
         assert rule.ask if rule.legal.is_unknown else rule.source, rule.code

@@ -131,6 +131,11 @@ def test_small_numbers_are_hidden_and_what_gives_them_away_too():
     assert "2" not in {str(cell) for line in table.lines for cell in line.cells}
 
 
+def test_without_a_threshold_every_number_is_hidden():
+    table = drawn("T16", group(900, outcome="positive"), group(2, outcome="negative"), least=None)
+    assert {cell for line in table.lines for cell in line.cells} == {0, HIDDEN}
+
+
 TABLES = st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=2, max_size=4)
 
 

@@ -244,6 +244,13 @@ def test_five_lines_are_too_many() -> None:
         draw('{% line_chart labels series title="x" %}', labels=["1"], series=[("a", [1])] * 5)
 
 
+@pytest.mark.parametrize("series", [[], [("Referred", [None, None])]])
+def test_a_plot_without_numbers_is_a_sentence(series: list[Any]) -> None:
+    html = draw('{% line_chart labels series title="Months" %}', labels=["10.26", "11.26"], series=series)
+    assert "nothing to draw yet" in html
+    assert "<svg" not in html
+
+
 def test_a_plot_has_its_numbers_as_a_table() -> None:
     html = draw(
         '{% line_chart labels series title="Months" %}',

@@ -32,13 +32,14 @@ def line_chart(
     title: Any,
     label_head: Any = "",
 ) -> dict[str, Any]:
-    """Up to four series over the same steps of time. Raises ValueError for more: nobody can read them."""
+    """Up to four series over the same steps of time; a sentence where none has a number. Raises ValueError for more series."""
     if len(series) > MOST_LINES:
         raise ValueError("A line chart holds four series at most.")
     top = geometry.ceiling(value for _name, values in series for value in values if value is not None)
     every = max(1, -(-len(labels) // 6))
     return {
         "title": title, "label_head": label_head or _("Period"),
+        "is_empty": all(value is None for _name, values in series for value in values),
         "lines": [
             {"name": name, "path": geometry.line_path(values, top), "kind": kind}
             for kind, (name, values) in enumerate(series, start=1)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils import timezone
 from opennrm.access.session import acting
 from opennrm.audit.models import Entry
 from opennrm.deadlines.models import Clock
+from opennrm.notifications import actions as notifications
+from opennrm.notifications.actions import Said
 from opennrm.referrals.models import Referral
 from tests import factories
 from tests.factories import MAN, TESTER, Mechanism
@@ -127,6 +130,45 @@ def test_the_lists_behind_the_numbers(client: Client, mechanism: Mechanism) -> N
     assert waiting.reference in page(client, "/mechanism/waiting/undecided/")
     assert helped.reference in page(client, "/mechanism/waiting/plans/")
     assert helped.reference not in page(client, "/mechanism/waiting/plans/?region=KZ-10")
+
+
+def test_a_dash_asks_for_referrals_whose_door_is_not_known(client: Client, mechanism: Mechanism) -> None:
+    known, unknown = factories.a_referral(mechanism), factories.a_referral(mechanism)
+    references = {}
+    for referral, door in ((known, "police"), (unknown, "")):
+        case = factories.the_case(mechanism.coordinator, referral.case_id)
+        references[referral.pk] = case.reference
+        with acting(TESTER):
+            type(case).objects.filter(pk=case.pk).update(door=door)
+    shown = page(client, "/mechanism/referrals/?door=-")
+    assert references[unknown.pk] in shown
+    assert references[known.pk] not in shown
+
+
+def test_where_nobody_is_told_of_what_is_late_the_page_says_so(
+    client: Client, mechanism: Mechanism, settings: Any
+) -> None:
+    assert "Who is told when a referral waits too long" not in page(client, "/mechanism/referrals/")
+    settings.OPENNRM_PROFILE = "gb"
+    shown = page(client, "/mechanism/referrals/")
+    assert "Who is told when a referral waits too long" in shown
+    assert "not configured in the country profile" in shown
+
+
+def test_few_notifications_are_hidden_and_what_gives_them_away_too(
+    client: Client, mechanism: Mechanism
+) -> None:
+    for nationality, n in (("UZ", 9), ("KG", 6), ("TJ", 2)):
+        for _ in range(n):
+            said = Said(
+                door="labour_inspection", region="KZ-71", sex="man", age_band="30-38", nationality=nationality
+            )
+            with acting(mechanism.responder):
+                notifications.send(mechanism.responder, said, uuid.uuid4())
+    rows = {row["label"]: row["counts"][0] for row in context(client, "/mechanism/notifications/")["rows"]}
+    assert sorted(rows.values(), key=str) == [9, None, None]
+    assert "too few" in page(client, "/mechanism/notifications/")
+    assert context(client, "/mechanism/notifications/?by=sex")["rows"][0]["counts"] == [17]
 
 
 def test_referrals_filter_page_and_export(
