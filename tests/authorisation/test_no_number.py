@@ -16,6 +16,7 @@ from opennrm.people.states import Heard
 from opennrm.signals import actions as signals
 from opennrm.signals.actions import Told
 from tests import factories
+from tests.architecture import ours
 from tests.authorisation.table import TABLE
 from tests.authorisation.test_pages import ROLES, address
 from tests.authorisation.world import World
@@ -77,6 +78,32 @@ def test_no_page_of_any_role_shows_what_the_gate_refuses(db: None, record_proper
     assert shown == []
     edited = client_of(world.worker).get(f"/cases/{world.case.reference}/do/reach/").content.decode()
     assert PLANTED.search(edited.replace(" ", "")), "the number was planted, and who edits the rules sees it"
+
+
+# Which pages and commands may open the safe contact itself and make letters, and why; all others ask the gate.
+OPENS = {
+    "web/casework/persons.py": "the form in which the rules are changed",
+    "web/responder/drafts.py": "the form in which the rules are written at a screening",
+    "commands/demonstration/contacts.py": "invented people",
+}
+OPENS_SIGNAL = {
+    "web/hotline/call.py": "the form in which what is told is written down",
+    "web/hotline/calling.py": "why a call may not be made now; the number comes from `callbacks.to_call`",
+    "web/hotline/onward.py": "copied into the file that is opened",
+    "web/hotline/signal.py": "the card, and the promise of a call",
+}
+MAKES_LETTERS = {"web/paper/pages.py": "asks the gate for each letter to a person"}
+
+
+@pytest.mark.parametrize(
+    ("function", "named"),
+    [
+        ("cases.queries.contact", OPENS), ("signals.queries.contact", OPENS_SIGNAL), ("letters.actions.make", MAKES_LETTERS),
+    ],
+)  # fmt: skip
+def test_nothing_that_reaches_a_person_passes_by_the_gate(function: str, named: dict[str, str]) -> None:
+    doors = {name for name, path in ours.sources("web", "api", "commands") if function in ours.called(path)}
+    assert doors == set(named)
 
 
 @pytest.mark.parametrize(

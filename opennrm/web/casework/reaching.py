@@ -21,7 +21,6 @@ from opennrm.web.acting import Request
 from opennrm.web.acts import EVERYWHERE
 from opennrm.web.casework.forms import address, area, give
 from opennrm.web.casework.persons import PersonForm, said
-from opennrm.web.casework.words import word
 from opennrm.web.components.fields import PhoneField
 from opennrm.web.doors import desk
 from opennrm.web.reaching import NAMES, OPENS, PARTS, card, why
@@ -122,7 +121,9 @@ class ConfirmReach(PersonForm):
         choices=[("yes", _("Yes, it is theirs")), ("no", _("No, or they do not know of it: it is never used"))],
     )  # fmt: skip
     through = forms.ChoiceField(label=_("How did you ask?"), widget=forms.RadioSelect, error_messages=CHOOSE)
-    said = said(_("What the person said the new number or address is"), limit=200)
+    said = said(
+        _("What the person said the new number or address is"), _("Needed when the person says that it is theirs."), 200
+    )  # fmt: skip
 
     def find(self) -> None:
         super().find()
@@ -139,8 +140,8 @@ class ConfirmReach(PersonForm):
 
     def prepare(self) -> None:
         open_ways = safety.open_ways(self.reached, self.waits[0].at, reaching.dangers(self.actor, self.case))
-        asked = [(code, word("safe_contacts", code)) for code in open_ways if code != safety.LETTER]
-        give(self, "through", [(Heard.PRESENCE, Heard.PRESENCE.label), *asked])
+        asked = [(code, NAMES[code]) for code in open_ways if code != safety.LETTER]
+        give(self, "through", [(Heard.PRESENCE, _("The person sat with us")), *asked])
         if not self.leading:
             del self.fields["said"]
 
