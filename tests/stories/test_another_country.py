@@ -141,8 +141,11 @@ def brought_on_a_form(story: Story) -> None:
     officer.follow("The form from which this file was opened")
     officer.reads("Referral form of the National Referral Mechanism")
     answers = json.loads(FORM.read_text(encoding="utf-8"))
+    # A number is read where it is said whether it may be called, and not on the form.
+    numbers = [answers.pop(name) for name in ("pv-phone-number-yes", "pv-phone-number-alternative")]
     told = [one for answer in answers.values() for one in (answer if isinstance(answer, list) else [answer])]
     officer.reads(*told)
+    assert [number for number in numbers if number in officer.text()] == []
     officer.look("11-form-as-it-came")
     assert broken(officer.page) == []
 
