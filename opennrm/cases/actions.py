@@ -1,6 +1,7 @@
 """Writing cases: find, lock, require, step, log, in one transaction."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,11 +23,13 @@ from opennrm.people import actions as people
 from opennrm.people.identity import Contact, Identity
 from opennrm.people.states import CHILD_BANDS, AgeBand, Heard, Sex
 from opennrm.vault import sealing
+from opennrm.vault.failures import LastHolder
 from opennrm.workflow import machine
 
 # No vowels, and nothing that looks like something else: a reference is read out over the telephone.
 REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
 IDENTITY_CLASSES = ("identity", "location")
+CASE_CLASSES = ("narrative", "files")
 
 
 @dataclass(frozen=True)
@@ -266,10 +269,25 @@ def share_on(actor: Actor, case_id: UUID, organisation_id: UUID, data_classes: t
 
 
 def unshare(actor: Actor, case: Case, organisation_id: UUID) -> None:
-    """Take every key of the case away from another organisation."""
-    sealing.unshare(case.person_id, organisation_id, IDENTITY_CLASSES)
-    sealing.unshare(case.pk, organisation_id, ("narrative", "files"))
+    """Take every key of the case away from another organisation.
+
+    A key that nobody else holds stays, so that its words are not lost; the rows that it opens are not found any more.
+    """
+    for subject_id, names in ((case.person_id, IDENTITY_CLASSES), (case.pk, CASE_CLASSES)):
+        for name in names:
+            with suppress(LastHolder):
+                sealing.unshare(subject_id, organisation_id, (name,))
     log.record(actor, "case.unshare", object_id=organisation_id, case_id=case.pk)
+
+
+def leave(actor: Actor, case: Case, organisation_id: UUID) -> None:
+    """End an organisation's part of a file: it finds nothing more, and its keys go. The caller knows why."""
+    live = case.participants.filter(organisation_id=organisation_id, until__isnull=True)
+    for one in live.exclude(organisation_id=actor.organisation_id):
+        one.until = timezone.now()
+        one.save(update_fields=["until"])
+        unshare(actor, case, organisation_id)
+        log.record(actor, "case.leave", object_id=organisation_id, case_id=case.pk)
 
 
 def return_keys(actor: Actor, case_id: UUID, organisation_id: UUID) -> None:
@@ -291,10 +309,13 @@ def join(actor: Actor, case_id: UUID, *, purpose: str, consent_id: UUID | None, 
     """
     with transaction.atomic():
         opened_at = _asked("select nrm_case_opened_at(%s)", case_id) or timezone.now()
-        Participant.objects.create(
-            case_id=case_id, organisation_id=actor.organisation_id, basis=Basis.REFERRAL, purpose=purpose,
-            consent_id=consent_id, listed_at=opened_at,
-        )  # fmt: skip
+        _asked("select nrm_end_lapsed(%s)", case_id)
+        ours = Participant.objects.filter(organisation_id=actor.organisation_id, until__isnull=True)
+        if not ours.filter(case_id=case_id).exists():
+            Participant.objects.create(
+                case_id=case_id, organisation_id=actor.organisation_id, basis=Basis.REFERRAL, purpose=purpose,
+                consent_id=consent_id, listed_at=opened_at,
+            )  # fmt: skip
         case = _locked(actor, case_id)
         _assign_if_working(actor, case)
         if takes_lead:
@@ -449,10 +470,8 @@ def _assign_if_working(actor: Actor, case: Case) -> None:
 
 def _take_lead(actor: Actor, case: Case) -> None:
     relieved = case.participants.filter(basis=Basis.OPENED, until__isnull=True)
-    for participant in relieved.exclude(organisation_id=actor.organisation_id):
-        participant.until = timezone.now()
-        participant.save(update_fields=["until"])
-        unshare(actor, case, participant.organisation_id)
+    for participant in relieved:
+        leave(actor, case, participant.organisation_id)
     case.lead_id = actor.organisation_id
 
 

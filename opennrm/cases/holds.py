@@ -23,11 +23,13 @@ from opennrm.notices import actions as notices
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
-RECOVERY = "recovery"
+RECOVERY, LEGAL = "recovery", "legal"
 # Which steps clash with which hold (CoE Convention, articles 10(2), 12(6) and 13). Closing is held against the reason
 # that is given for it: what the person chose themself is never held up.
 CLASHING: dict[str, frozenset[str]] = {
-    RECOVERY: frozenset({"close", "end_assistance", "removal_notice", "return"}),
+    RECOVERY: frozenset({"close", "end_assistance", "removal_notice", "return", "erase"}),
+    # What a court, a review or a claim of the person may still need is not destroyed.
+    LEGAL: frozenset({"erase"}),
 }
 AGAINST = "against_recovery"
 

@@ -4,13 +4,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from opennrm.access.actor import Actor
 from opennrm.access.roles import Reach
 from opennrm.audit import log
 from opennrm.cases import queries, withdrawals
-from opennrm.cases.actions import unshare
+from opennrm.cases.actions import leave
 from opennrm.cases.models import Case, Consent, Participant
 from opennrm.cases.states import Basis
 from opennrm.people.states import CHILD_BANDS, AgeBand
@@ -63,7 +62,5 @@ def let_go(actor: Actor, case: Case, organisation_id: UUID) -> None:
     """The person, now adult, does not agree: its work stops, it finds nothing more, and its keys are taken."""
     for one in without_consent(actor, case).filter(organisation_id=organisation_id):
         withdrawals.stop(actor, case, one.purpose, organisation_id)
-        one.until = timezone.now()
-        one.save(update_fields=["until"])
-        unshare(actor, case, organisation_id)
+        leave(actor, case, organisation_id)
     log.record(actor, "case.let_go", object_id=organisation_id, case_id=case.pk)

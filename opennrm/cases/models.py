@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from opennrm.cases.endings import Erasure
 from opennrm.cases.restraints import Conflict, Hold
 from opennrm.cases.states import Basis, Procedural, Purpose, Social, Status
 from opennrm.people.states import AgeBand, Sex
 from opennrm.vault.fields import SealedField
 
 __all__ = [
-    "Assignment", "Case", "Conflict", "Consent", "Hold", "Milestone", "Participant", "RegisterEntry",
+    "Assignment", "Case", "Conflict", "Consent", "Erasure", "Hold", "Milestone", "Participant", "RegisterEntry",
 ]  # fmt: skip
 
 
@@ -140,12 +141,14 @@ class Participant(models.Model):
     listed_at = models.DateTimeField()
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
+    # When it ends unless the person, then an adult, has agreed: kept by the database, where no consent was needed of a child.
+    lapses_at = models.DateTimeField(null=True, blank=True)
 
     # Whether the actor works on the case: added by `queries`.
     is_assigned: bool
 
     class Handling:
-        open = ("id", "basis", "purpose", "since", "until", "listed_at")
+        open = ("id", "basis", "purpose", "since", "until", "lapses_at", "listed_at")
         confidential = ("case", "organisation", "consent")
         identity = ()
         location = ()
@@ -163,6 +166,11 @@ class Participant(models.Model):
                 fields=["organisation", "-listed_at", "-case"],
                 name="participant_list",
                 condition=Q(until__isnull=True),
+            ),
+            models.Index(
+                fields=["organisation"],
+                name="participant_lapses",
+                condition=Q(until__isnull=True, lapses_at__isnull=False),
             ),
         ]
 

@@ -24,13 +24,13 @@ PAGE = 25
 CONSENT_HOLDS = Q(consent__isnull=True) | (
     Q(consent__withdrawn_at__isnull=True) & (Q(consent__until__isnull=True) | Q(consent__until__gt=Now()))
 )
+# A part that rested on no consent ends at eighteen until the person was asked; who leads or helps goes on (decision 0038).
+TAKES_PART = CONSENT_HOLDS & Q(until__isnull=True) & (Q(lapses_at__isnull=True) | Q(lapses_at__gt=Now()))
 
 
 def live_participations(actor: Actor) -> QuerySet[Participant]:
     """The cases in which the actor's organisation takes part now, under a live consent where one is needed."""
-    return Participant.objects.filter(
-        CONSENT_HOLDS, organisation_id=actor.organisation_id, until__isnull=True
-    )
+    return Participant.objects.filter(TAKES_PART, organisation_id=actor.organisation_id)
 
 
 def cases(actor: Actor) -> QuerySet[Case]:
@@ -230,7 +230,7 @@ def consent_for(actor: Actor, case: Case, purpose: str, recipient_id: UUID) -> C
 def participants(actor: Actor, case: Case) -> QuerySet[Participant]:
     """Which organisations take part now, and why: 'who can see this file'."""
     return (
-        Participant.objects.filter(CONSENT_HOLDS, case=case, until__isnull=True)
+        Participant.objects.filter(TAKES_PART, case=case)
         .select_related("organisation", "consent")
         .order_by("since")
     )

@@ -58,6 +58,35 @@ STEPS = {
 }
 
 
+class ErasureStatus(TextChoices):
+    """Where the erasure of a person stands."""
+
+    ASKED = "asked", _("waits for a second supervisor")
+    DONE = "done", _("erased")
+    KEPT = "kept", _("not erased")
+
+
+class ErasureGround(TextChoices):
+    """Why a person is erased."""
+
+    PERSON = "person", _("The person asked for it")
+    PERIOD = "period", _("The time for which it may be kept is over")
+    UNLAWFUL = "unlawful", _("It should not have been written down")
+
+
+class ErasureStep(StrEnum):
+    """What is done with a question for erasure."""
+
+    ERASE = "erase"
+    KEEP = "keep"
+
+
+ERASURE_STEPS = {
+    ErasureStep.ERASE: Move((ErasureStatus.ASKED,), ErasureStatus.DONE, second_person=True),
+    ErasureStep.KEEP: Move((ErasureStatus.ASKED,), ErasureStatus.KEPT),
+}
+
+
 class Purpose(TextChoices):
     """What somebody may be asked to do for the person, and what consent is given for."""
 

@@ -15,7 +15,7 @@ from opennrm.cases.states import Purpose
 from opennrm.country import profile
 from opennrm.notices import actions as notices
 from opennrm.organisations import queries as organisations
-from opennrm.referrals import answering, policies, queries
+from opennrm.referrals import answering, policies, queries, relieving
 from opennrm.referrals.agreement import agreed_before, needs_consent
 from opennrm.referrals.answering import CLOCKS, FEEDBACK
 from opennrm.referrals.models import Referral
@@ -95,13 +95,14 @@ def accept(actor: Actor, referral_id: UUID) -> Referral:
     with transaction.atomic():
         referral = _taken_on(actor, referral_id)
         takes_lead = referral.purpose == Purpose.ASSISTANCE
-        cases.join(
+        case = cases.join(
             actor,
             referral.case_id,
             purpose=referral.purpose,
             consent_id=referral.consent_id,
             takes_lead=takes_lead,
         )
+        relieving.relieve(actor, referral, case)
     return referral
 
 

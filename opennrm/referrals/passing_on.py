@@ -35,7 +35,7 @@ def transfer(actor: Actor, referral_id: UUID, recipient_id: UUID, *, new_id: UUI
 
     Who has not accepted passes on in the sender's name, and only where the person agreed to the next organisation
     already, or is a child. Who has accepted asks in its own name and keeps its part of the file until the other takes
-    over; whoever asked first keeps sight of the new referral as well.
+    over (`relieving`), and from then on hears what comes of it; whoever asked first keeps sight of the new referral as well.
 
     Raises:
         WrongState: it has been answered or withdrawn. ConsentMissing, CannotReceive, AlreadyReferred: as for `propose`.

@@ -22,7 +22,7 @@ from opennrm.vault.models import Wrap
 
 __all__ = [
     "UNREADABLE", "DataKey", "Place", "Sealing", "erase", "new_key", "new_subject_keys", "seal", "seal_many",
-    "seal_with", "share", "store", "unseal", "unseal_many", "unshare",
+    "seal_with", "share", "store", "subjects_of", "unseal", "unseal_many", "unshare",
 ]  # fmt: skip
 
 seal_with = envelope.seal_with
@@ -173,6 +173,12 @@ def erase(subject_id: UUID, data_classes: Collection[str] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute("select vault_erase(%s, %s)", [subject_id, names])
         return int(cursor.fetchone()[0])
+
+
+def subjects_of(envelopes: Iterable[bytes]) -> set[UUID]:
+    """Under whose keys these values are sealed, as far as the transaction sees the wraps; nobody's where they are erased."""
+    keys = {envelope.key_id_of(sealed) for sealed in envelopes}
+    return set(Wrap.objects.filter(key_id__in=keys).values_list("subject_id", flat=True))
 
 
 def _newest_keys(pairs: set[Pair], organisation_id: UUID) -> dict[Pair, DataKey]:

@@ -42,6 +42,7 @@ from tests.authorisation import acts_branches, acts_conferences, acts_justice, a
 from tests.authorisation.acting import Act, holds
 from tests.authorisation.acts_branches import BRANCHES
 from tests.authorisation.acts_deadlines import DEADLINES, LETTERS, MECHANISM
+from tests.authorisation.acts_erasure import ERASURE
 from tests.authorisation.acts_hotline import INCIDENTS, SIGNALS
 from tests.authorisation.acts_identification import CASES_MORE, IDENTIFICATION_MORE, still_runs
 from tests.authorisation.acts_intake import INTAKE
@@ -177,6 +178,7 @@ CASES: dict[str, Act] = {
     "mistakes.call_mistake": Act(lambda w, a: mistakes.call_mistake(a, w.case.pk)),
     "mistakes.call_no_mistake": Act(lambda w, a: mistakes.call_no_mistake(a, w.case.pk)),
     **CASES_MORE,
+    **ERASURE,
 }
 
 PEOPLE: dict[str, Act] = {

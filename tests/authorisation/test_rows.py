@@ -117,6 +117,8 @@ def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
     # What the world has no row of, the test has shown nothing about.
     assert empty <= {
         "cases_registerentry",
+        # Asked for at the end of a file: `tests/cases/test_erasure.py`.
+        "cases_erasure",
         "identification_recoveryperiod",
         "workflow_submission",
         "deadlines_event",

@@ -338,7 +338,10 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
             for one in ages
         ],
         "to_ask": [
-            {"part": one, "name": one.organisation.name(language()), "purpose": PURPOSES.get(one.purpose, "")}
+            {
+                "part": one, "name": one.organisation.name(language()), "purpose": PURPOSES.get(one.purpose, ""),
+                "waits": one.lapses_at is not None and one.lapses_at <= timezone.now(),
+            }
             for one in queries.without_consent(actor, case)
         ],
         "is_doubtful": case.is_child and case.age_band not in CHILD_BANDS,

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from opennrm.referrals.models import Referral
 
 ANSWERED = _("This referral has been answered or withdrawn meanwhile. Nothing was changed.")
-NO_CONSENT = _("The person no longer agrees. The referral cannot be accepted.")
+NO_CONSENT = _(
+    "The person no longer agrees, or turned 18 and was not asked yet. The referral cannot be accepted."
+)
 REFUSED = {
     StillOpen: _("Your question before this one has no answer yet. One question at a time."),
     CannotReceive: _("This organisation does not receive such referrals now. Choose another one."),

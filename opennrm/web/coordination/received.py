@@ -140,7 +140,12 @@ def accept(request: Request, referral_id: UUID) -> HttpResponse:
     try:
         identification.accept_for_identification(request.actor, referral_id)
     except actions.ConsentMissing:
-        messages.error(request, _("The person has withdrawn consent meanwhile. The case cannot be taken on."))
+        messages.error(
+            request,
+            _(
+                "The person no longer agrees, or turned 18 and was not asked yet. The case cannot be taken on."
+            ),
+        )
     except WrongState:
         messages.error(request, _("This referral was answered or withdrawn meanwhile."))
     else:
