@@ -5,6 +5,8 @@ from uuid import UUID, uuid5
 
 from opennrm.access.roles import ROLES, Reach
 
+# The role of whoever holds a receipt; no member has it.
+PERSON = "person"
 SYSTEM = UUID("6f70656e-6e72-4d00-8000-000000000000")
 
 
@@ -26,6 +28,11 @@ class Actor:
     def has(self, duty: str) -> bool:
         """Whether one of the actor's roles carries this duty."""
         return duty in self.duties
+
+    @property
+    def is_holder(self) -> bool:
+        """Whether the actor is somebody without an account who holds a receipt, of a mailbox or of their own page."""
+        return self.roles == (PERSON,) and not self.duties
 
     @property
     def is_system(self) -> bool:

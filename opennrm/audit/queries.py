@@ -1,10 +1,13 @@
 """Reading the log. Row-level security narrows every read to what the actor may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from opennrm.audit import log
 from opennrm.audit.models import Entry
@@ -39,6 +42,49 @@ def history(actor: log.Actor, case_id: UUID) -> list[Entry]:
     The caller has fetched the case for this actor; an actor who cannot see it gets the own organisation's entries only.
     """
     return list(Entry.objects.filter(case_id=case_id).order_by("at", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one organisation read of a case in one role on one day. No account: who it was, only its organisation knows."""
+
+    day: date
+    organisation_id: UUID | None
+    role: str
+    reach: str
+    actions: list[str]
+
+
+def readers(
+    actor: log.Actor, case_id: UUID, actions: Collection[str], *, page: int = 0, size: int = 20
+) -> tuple[list[Reader], bool]:
+    """Who read a case, the last day first, by organisation and role; whether there is more. Reading it is logged.
+
+    The system and holders of receipts are left out. An actor who cannot see the case gets the own entries only.
+    """
+    found = Entry.objects.filter(case_id=case_id, action__in=list(actions)).exclude(reach="system")
+    days = (
+        found.exclude(role="person")
+        .annotate(day=TruncDate("at"))
+        .values("day", "organisation_id", "role", "reach")
+    )
+    grouped = days.annotate(codes=ArrayAgg("action", distinct=True)).order_by(
+        "-day", "organisation_id", "role"
+    )
+    rows = list(grouped[page * size : (page + 1) * size + 1])
+    log.record(actor, "ownpage.readers", object_id=actor.organisation_id, detail={"count": len(rows[:size])})
+    shown = [
+        Reader(row["day"], row["organisation_id"], row["role"], row["reach"], row["codes"])
+        for row in rows[:size]
+    ]
+    return shown, len(rows) > size
+
+
+def days_of(actor: log.Actor, action: str, *, most: int = 10) -> list[date]:
+    """The days, the last first, on which the actor's own organisation did something."""
+    own = Entry.objects.filter(organisation_id=actor.organisation_id, action=action)
+    found = own.annotate(day=TruncDate("at")).values_list("day", flat=True)
+    return list(found.distinct().order_by("-day")[:most])
 
 
 def entries(actor: log.Actor, wanted: Wanted | None = None, *, after: str = "", limit: int = 50) -> Page:

@@ -49,8 +49,8 @@ def may_record_consent(actor: Actor, case: "Case") -> bool:
 
 
 def may_withdraw_consent(actor: Actor, case: "Case", consent: "Consent") -> bool:
-    """Whoever works on the file hears the person's withdrawal, also after closure."""
-    return may_work_on(actor, case) and consent.withdrawn_at is None
+    """Whoever works on the file hears the person's withdrawal, also after closure; the system, when the person says it."""
+    return (actor.is_system or may_work_on(actor, case)) and consent.withdrawn_at is None
 
 
 def needs_consent(case: "Case", today: date) -> bool:

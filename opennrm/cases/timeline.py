@@ -40,6 +40,7 @@ READING = {
     "conference.read": _("A conference was read"),
     "nonpunishment.read": _("A notice on non-punishment was read"),
     "nonpunishment.list": _("A notice on non-punishment was shown in a list"),
+    "ownrequest.read": _("What the person asks was read"),
 }
 WRITING = {
     "case.open": _("The file was opened for the person"),
@@ -192,6 +193,13 @@ WRITING = {
     "proceeding.open": _("A proceeding was written down"),
     "proceeding.stage": _("A proceeding came further"),
     "proceeding.end": _("A proceeding ended"),
+    "ownpage.open_for": _("A page of their own was opened for the person"),
+    "ownpage.renew": _("The person's own page got a new receipt"),
+    "ownpage.close": _("The person's own page was closed"),
+    "ownpage.withdraw_consent": _("The person took a consent back on their own page"),
+    "ownrequest.ask": _("The person asked something on their own page"),
+    "ownrequest.agree": _("What the person asked was agreed to"),
+    "ownrequest.refuse": _("What the person asked was not agreed to"),
     "notice.leave": _("A notice without details was sent"),
 }
 SENTENCES: dict[str, Promise] = {**READING, **WRITING}
@@ -203,6 +211,7 @@ ICONS = {
     "term": "calendar", "article": "document", "conflict": "lock", "hold": "warning", "risk": "warning", "plan": "document",
     "service": "check",
     "plannedservice": "check", "stay": "bed", "deadline": "clock", "notice": "bell", "need": "people",
+    "ownpage": "person", "ownrequest": "send",
     "guardian": "shield", "bestinterests": "shield", "age": "person", "associate": "people", "relation": "people",
     "conference": "people", "seat": "people", "nonpunishment": "shield", "residence": "document", "proceeding": "document",
 }  # fmt: skip

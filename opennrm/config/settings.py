@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "opennrm.quality",
     "opennrm.justice",
     "opennrm.mailbox",
+    "opennrm.ownpage",
     "opennrm.children",
     "opennrm.notifications",
     "opennrm.incidents",

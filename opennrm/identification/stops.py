@@ -51,6 +51,8 @@ def stop(actor: Actor, case: "Case", purpose: str, organisation_id: UUID) -> int
         notices.notify(actor, "decision.stopped", user_id=decision.drafted_by_id, object_id=case.pk)
     stopped = sum(deadlines.stop(actor, case.pk, rule) for rule in CLOCKS.values())
     if found or stopped:
-        cases.milestone(actor, case, "identification.stopped")
+        # The system belongs to no organisation: where it acts for the person, the fact is the leading one's.
+        whose = case.lead_id if actor.is_system else actor.organisation_id
+        cases.milestone(actor, case, "identification.stopped", organisation_id=whose)
         notices.notify(actor, "decision.stopped", organisation_id=organisation_id, object_id=case.pk)
     return len(found)

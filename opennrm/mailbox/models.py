@@ -102,17 +102,17 @@ class Message(models.Model):
 
 
 class Opening(models.Model):
-    """A mailbox that is open in a browser now: a keyed hash of the cookie, and when it was last used."""
+    """What a receipt has opened in a browser now: a keyed hash of the cookie, whose it is, and when it was last used."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key_hash = models.BinaryField(unique=True)
-    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="+")
+    holder_id = models.UUIDField(db_index=True)
     opened_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
 
     class Handling:
         open = ("id", "opened_at", "seen_at")
-        confidential = ("key_hash", "mailbox")
+        confidential = ("key_hash", "holder_id")
         identity = ()
         location = ()
 

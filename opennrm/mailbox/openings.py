@@ -1,4 +1,7 @@
-"""A mailbox that is open in a browser: ten minutes without a visit, an hour in all, and gone at the quick exit."""
+"""What a receipt has opened in a browser: ten minutes without a visit, an hour in all, and gone at the quick exit.
+
+A mailbox here; the person's own page (`ownpage`) is opened in the same way.
+"""
 
 import secrets
 from datetime import timedelta
@@ -7,10 +10,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from opennrm.access.actor import Actor
+from opennrm.access.actor import PERSON, Actor
 from opennrm.access.roles import Reach
 from opennrm.mailbox.models import Opening
-from opennrm.mailbox.policies import PERSON
 from opennrm.vault import tokens
 
 # SECURITY 3.7.
@@ -18,25 +20,25 @@ IDLE = timedelta(minutes=10)
 WHOLE = timedelta(hours=1)
 
 
-def holder(mailbox_id: UUID, language: str = "en") -> Actor:
-    """Somebody without an account who opened this mailbox: holds its key as an organisation would, and nothing else."""
-    return Actor(mailbox_id, mailbox_id, (PERSON,), frozenset(), Reach.ORGANISATION, language)
+def holder(holder_id: UUID, language: str = "en") -> Actor:
+    """Somebody without an account who opened this by its receipt: holds its key as an organisation would, and nothing else."""
+    return Actor(holder_id, holder_id, (PERSON,), frozenset(), Reach.ORGANISATION, language)
 
 
-def begin(mailbox_id: UUID) -> str:
+def begin(holder_id: UUID) -> str:
     """Open; gives the value of the cookie, which is kept nowhere."""
     token = secrets.token_urlsafe(32)
-    Opening.objects.create(key_hash=key_hash(token), mailbox_id=mailbox_id)
+    Opening.objects.create(key_hash=key_hash(token), holder_id=holder_id)
     return token
 
 
-def mailbox_of(token: str) -> UUID | None:
-    """The mailbox that this browser has open, if it is not over; the visit counts."""
+def holder_of(token: str) -> UUID | None:
+    """What this browser has open, if it is not over; the visit counts."""
     found = _alive().filter(key_hash=key_hash(token)).first()
     if found is None:
         return None
     Opening.objects.filter(pk=found.pk).update(seen_at=timezone.now())
-    return UUID(str(found.mailbox_id))
+    return found.holder_id
 
 
 def end(token: str) -> None:
@@ -44,9 +46,9 @@ def end(token: str) -> None:
     Opening.objects.filter(key_hash=key_hash(token)).delete()
 
 
-def end_all(mailbox_id: UUID) -> None:
+def end_all(holder_id: UUID) -> None:
     """Close it in every browser."""
-    Opening.objects.filter(mailbox_id=mailbox_id).delete()
+    Opening.objects.filter(holder_id=holder_id).delete()
 
 
 def sweep() -> None:

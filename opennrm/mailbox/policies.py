@@ -8,12 +8,10 @@ from opennrm.access.roles import Reach
 if TYPE_CHECKING:
     from opennrm.mailbox.models import Mailbox
 
-PERSON = "person"
-
 
 def is_holder(actor: Actor) -> bool:
     """Whether the actor is somebody without an account who opened a mailbox by its receipt."""
-    return actor.roles == (PERSON,) and not actor.duties
+    return actor.is_holder
 
 
 def may_read(actor: Actor, mailbox: "Mailbox") -> bool:

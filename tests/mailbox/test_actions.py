@@ -89,7 +89,7 @@ def test_the_receipt_opens_it_in_digits_and_in_words_and_nothing_else_does(hotli
             found = actions.open_with(PUBLIC, written)
             assert found
             assert found[0] == mailbox.pk
-            assert openings.mailbox_of(found[1]) == mailbox.pk
+            assert openings.holder_of(found[1]) == mailbox.pk
         for written in ("", "1234", receipts.digits((letter.number + 1) % receipts.NUMBERS)):
             assert actions.open_with(PUBLIC, written) is None
         failed = Entry.objects.filter(action="mailbox.open_failed")
@@ -112,11 +112,11 @@ def test_an_open_mailbox_closes_by_itself(hotline):
     mailbox = a_mailbox(hotline)
     with acting(PUBLIC):
         token = openings.begin(mailbox.pk)
-        assert openings.mailbox_of(token) == mailbox.pk
+        assert openings.holder_of(token) == mailbox.pk
         Opening.objects.update(seen_at=timezone.now() - openings.IDLE)
-        assert openings.mailbox_of(token) is None
+        assert openings.holder_of(token) is None
         Opening.objects.update(seen_at=timezone.now(), opened_at=timezone.now() - openings.WHOLE)
-        assert openings.mailbox_of(token) is None
+        assert openings.holder_of(token) is None
         openings.sweep()
         assert not Opening.objects.exists()
 
@@ -231,7 +231,7 @@ def test_taking_everything_back(hotline, operator):
         token = actions.open_with(PUBLIC, receipts.digits(letter.number))[1]
         actions.withdraw(PUBLIC, mailbox.pk)
         assert actions.open_with(PUBLIC, receipts.digits(letter.number)) is None
-        assert openings.mailbox_of(token) is None
+        assert openings.holder_of(token) is None
         assert not Wrap.objects.filter(subject_id__in=(mailbox.pk, mailbox.signal_id)).exists()
         with pytest.raises(WrongState):
             actions.withdraw(PUBLIC, mailbox.pk)

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from opennrm.mailbox import actions, limits, passing, queries
+from opennrm.ownpage import opening
 from opennrm.web import errors
 from opennrm.web.ask import state
 from opennrm.web.ask.door import (
@@ -16,7 +17,7 @@ from opennrm.web.ask.door import (
     as_actor,
     carries_ours,
     forget,
-    mailbox_of,
+    holder_of,
     origin,
     ours,
     person,
@@ -26,6 +27,7 @@ from opennrm.web.ask.door import (
 from opennrm.web.ask.forms import MoreForm
 from opennrm.web.ask.pages import drawn, lines
 from opennrm.web.ask.words import Words, known, wanted
+from opennrm.web.own import page as own_page
 from opennrm.workflow.machine import WrongState
 
 LONGEST_RECEIPT = 200
@@ -35,13 +37,21 @@ LONGEST_RECEIPT = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 def box(request: HttpRequest) -> HttpResponse:
     """The open mailbox, or the question for the receipt."""
-    mailbox_id = mailbox_of(request)
+    mailbox_id = holder_of(request)
     if mailbox_id is None:
         return closed(request)
+    if own_page.is_wanted(request, mailbox_id):
+        # The page of the person; whoever types a receipt into it wants another one.
+        return tried(request) if "receipt" in request.POST else own_page.page(request, mailbox_id)
+    return mailbox_open(request, mailbox_id)
+
+
+def mailbox_open(request: HttpRequest, mailbox_id: UUID) -> HttpResponse:
+    """The open mailbox, or one of its acts."""
     if request.method != "POST":
         return shown(request, mailbox_id)
     if "receipt" in request.POST:
-        return opening(request)
+        return tried(request)
     if not carries_ours(request):
         return errors.csrf_failure(request)
     for name, act in ACTS.items():
@@ -53,7 +63,7 @@ def box(request: HttpRequest) -> HttpResponse:
 def closed(request: HttpRequest) -> HttpResponse:
     """Ask for the receipt. A form of a mailbox that is over meanwhile comes here too, with what was written in it."""
     if request.method == "POST" and "receipt" in request.POST:
-        return opening(request)
+        return tried(request)
     sent = request.POST
     say = Words(
         known(sent.get("say") or sent["language"])
@@ -69,7 +79,7 @@ def question(request: HttpRequest, say: Words, *, wrong: str = "", kept: str = "
     return drawn(request, "open", say, {**more, "lines": lines(say)})
 
 
-def opening(request: HttpRequest) -> HttpResponse:
+def tried(request: HttpRequest) -> HttpResponse:
     """Try a receipt: every wrong one is answered alike, after the same time."""
     say = Words(known(request.POST.get("language", "")))
     where = origin(request)
@@ -78,12 +88,14 @@ def opening(request: HttpRequest) -> HttpResponse:
     if wait:
         return question(request, say, wrong=say["open_wait"] % {"seconds": wait}, kept=kept)
     with as_actor(request, PUBLIC):
-        found = actions.open_with(PUBLIC, request.POST["receipt"][:LONGEST_RECEIPT])
+        found = opening.open_with(PUBLIC, request.POST["receipt"][:LONGEST_RECEIPT])
     if found is None:
         return question(request, say, wrong=say["open_wrong"], kept=kept)
     limits.give_back(limits.RECEIPTS, where)
     mailbox_id, token = found
-    answer = shown(request, mailbox_id, kept=kept, token=token) if kept else back()
+    with as_actor(request, PUBLIC):
+        is_page = opening.is_page(PUBLIC, mailbox_id)
+    answer = shown(request, mailbox_id, kept=kept, token=token) if kept and not is_page else back()
     remember(answer, token)
     return answer
 
@@ -113,7 +125,7 @@ def shown(
         {
             "title": say["box_title"], "mailbox": mailbox, "said": [(one, names.get(one.organisation_id)) for one in said],
             "state": state.sentence(mailbox, signal, said, say), "asked": asked, "form": form or blank, "passing": passing, "ours": ours(request, token),
-            "organisation": first, "has_file": bool(signal.case_id),
+            "organisation": first, "has_file": bool(signal.case_id), "own": own_page.of_mailbox(request, mailbox_id, say),
         },
     )  # fmt: skip
 

@@ -72,18 +72,18 @@ def origin(request: HttpRequest) -> str:
     return tokens.fingerprint(f"{salt}:{get_adapter(request).get_client_ip(request)}", "origin").hex()
 
 
-def mailbox_of(request: HttpRequest) -> UUID | None:
-    """The mailbox that is open in this browser."""
+def holder_of(request: HttpRequest) -> UUID | None:
+    """Whose receipt has opened something in this browser: a mailbox, or the person's own page."""
     token = request.COOKIES.get(COOKIE, "")
     if not token:
         return None
     with as_actor(request, PUBLIC):
-        return openings.mailbox_of(token)
+        return openings.holder_of(token)
 
 
-def person(mailbox_id: UUID) -> Actor:
+def person(holder_id: UUID) -> Actor:
     """Whoever holds the receipt."""
-    return openings.holder(mailbox_id)
+    return openings.holder(holder_id)
 
 
 def ours(request: HttpRequest, token: str = "") -> str:

@@ -17,6 +17,7 @@ from opennrm.cases import policies, queries
 from opennrm.children import policies as protection
 from opennrm.conferences import policies as conference_policies
 from opennrm.justice import policies as justice_policies
+from opennrm.ownpage import policies as own_policies
 from opennrm.web.acting import Request
 from opennrm.web.casework import (
     access,
@@ -30,6 +31,7 @@ from opennrm.web.casework import (
     needs,
     nonpunishment,
     overview,
+    ownpages,
     persons,
     plans,
     reaching,
@@ -72,6 +74,7 @@ SECTIONS: dict[str, tuple[Any, Policy, Any]] = {
     "conference": (_("Conference"), conference_policies.may_see, conferences.shown),
     "justice": (_("Justice and stay"), justice_policies.may_read, justice.shown),
     "decisions": (_("Decisions and review"), policies.may_work_on, remedies.shown),
+    "own": (_("The person's own page"), own_policies.may_see, ownpages.shown),
     "access": (_("Who can see this"), anybody, access.shown),
     "timeline": (_("Timeline"), policies.may_work_on, told),
     "closure": (_("Closure"), assistance.may_read, closure.shown),
@@ -87,6 +90,7 @@ FORMS: tuple[type[ActForm], ...] = (
     nonpunishment.DiscardNotice, nonpunishment.DraftNotice, nonpunishment.EditNotice, nonpunishment.SendNotice,
     nonpunishment.WithdrawNotice, tracks.ApplyForResidence, tracks.ChangeStage, tracks.EndProceeding, tracks.EndResidence,
     tracks.GrantResidence, tracks.OpenProceeding, tracks.RefuseResidence, *remedies.ACTS,
+    *ownpages.ACTS,
 )  # fmt: skip
 ACTS = {form.slug: form for form in FORMS}
 
@@ -118,6 +122,7 @@ def act(request: Request, reference: str, slug: str, subject_id: UUID | None = N
     form = kind(posted, actor=request.actor, case=case, subject_id=subject_id)
     if posted is not None and form.is_valid() and form.sent():
         messages.success(request, str(form.done))
+        form.carry(request)
         return redirect(form.onward())
     shown = {"case": case, "form": form, "back": address(case.reference, kind.tab)}
     return render(request, "casework/act.html", shown)

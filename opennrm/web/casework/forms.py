@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from opennrm.access.actor import Actor
@@ -41,6 +41,9 @@ class ActForm(OnceForm):
     def subject(self) -> UUID:
         """The id of what the act is about; one that nothing has, where none was given."""
         return self.subject_id or UUID(int=0)
+
+    def carry(self, request: HttpRequest) -> None:
+        """Keep for the next page what it shows once; most acts have nothing of the kind."""
 
     def onward(self) -> str:
         """Where to go when it is done."""

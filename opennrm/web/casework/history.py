@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from opennrm.access.actor import Actor
+from opennrm.access.actor import PERSON, Actor
 from opennrm.access.roles import ROLES
 from opennrm.audit import queries
 from opennrm.cases import timeline
@@ -66,6 +66,8 @@ def who(entry: "Entry", names: dict[UUID, str]) -> str:
     """Who did it: a member of ours, or the organisation and the role there, or the system."""
     if entry.reach == "system":
         return _("The system")
+    if entry.role == PERSON:
+        return _("The person, on their own page")
     if entry.actor_id in names:
         return names[entry.actor_id]
     roles = [str(ROLES[code].title) for code in entry.role.split(":") if code in ROLES]

@@ -11,6 +11,7 @@ from opennrm.assistance import actions, queries
 from opennrm.assistance.actions import AlreadyReversed, EmptyPlan, ServiceInFuture
 from opennrm.assistance.states import ServiceStatus, Unit
 from opennrm.organisations import queries as organisations
+from opennrm.ownpage import telling
 from opennrm.web.casework.forms import area, give
 from opennrm.web.casework.needs import AssistForm
 from opennrm.web.casework.words import language, word
@@ -75,6 +76,7 @@ class AddService(PlanForm):
             self.actor, self.plan.pk, kind=found["kind"], provider_id=UUID(found["provider"]), goal=found["goal"].strip(),
             due_on=found["due_on"], service_id=found["number"],
         )  # fmt: skip
+        telling.bring(self.actor, self.case.pk)
 
 
 class AgreePlan(PlanForm):
@@ -98,6 +100,7 @@ class AgreePlan(PlanForm):
 
     def act(self) -> None:
         actions.agree_plan(self.actor, self.plan.pk, self.cleaned_data["explained_in"])
+        telling.bring(self.actor, self.case.pk)
 
 
 class ReviewPlan(PlanForm):

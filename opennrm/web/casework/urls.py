@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opennrm.web.casework import file, filled_in, lists, reaching, received
+from opennrm.web.casework import file, filled_in, lists, ownpages, reaching, received
 
 app_name = "casework"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:reference>/do/<slug:slug>/", file.act, name="act"),
     path("<slug:reference>/do/<slug:slug>/<uuid:subject_id>/", file.act, name="act_on"),
     path("<slug:reference>/reach/<slug:code>/", reaching.use, name="use"),
+    path("<slug:reference>/receipt/", ownpages.receipt, name="receipt"),
     path("<slug:reference>/form/", filled_in.form, name="form"),
     path("<slug:reference>/<slug:tab>/", file.section, name="section"),
 ]

@@ -22,7 +22,8 @@ CONCERN = {
     "referral.link_stopped": "refer", "referral.question_answered": "answer_referrals",
     "decision.submitted": "decide", "case.closure_asked": "supervise", "conference.invited": "confer",
     "conference.signed": "confer", "nonpunishment.waiting": "answer_notices", "residence.expiring": "assist",
-    "signal.waiting": "take_calls", "message.waiting": "take_calls",
+    "signal.waiting": "take_calls", "message.waiting": "take_calls", "ownpage.asked": "assist",
+    "ownpage.closed": "assist", "ownpage.complaint_filed": "read_flow",
 }  # fmt: skip
 
 # Those that speak of what the organisation received; the others of what it sent.

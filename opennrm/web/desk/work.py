@@ -22,7 +22,7 @@ from opennrm.referrals.states import Status
 from opennrm.signals import callbacks
 from opennrm.signals import queries as signals
 from opennrm.signals.states import CallStatus
-from opennrm.web.desk import justice, letters
+from opennrm.web.desk import justice, letters, own
 from opennrm.web.desk.item import SHOWN, Item, Pointer, link
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def calls(actor: Actor) -> Iterator[Item]:
 
 SOURCES = (
     calls, drafts, sent, asked, received, owed, own_clocks, coming_of_age, supervision, decisions, *justice.SOURCES,
-    *letters.SOURCES,
+    *letters.SOURCES, *own.SOURCES,
 )  # fmt: skip
 
 
