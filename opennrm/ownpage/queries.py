@@ -37,18 +37,10 @@ def mailboxes_of(actor: Actor, case: "Case") -> list[UUID]:
     return list(ours.filter(writer=Writer.PERSON).values_list("pk", flat=True))
 
 
-def requests(actor: Actor) -> QuerySet[OwnRequest]:
-    """What was asked of the actor's organisation, in files that it still finds; of complaints the co-ordinator sees all."""
-    found = OwnRequest.objects.filter(case__in=cases.cases(actor).values("pk")).select_related("case")
-    if actor.reach is Reach.NATIONAL:
-        return found.filter(kind=Kind.COMPLAIN)
-    return found.filter(organisation_id=actor.organisation_id)
-
-
 def of_case(actor: Actor, case: "Case") -> list[OwnRequest]:
     """What was asked in a file and is the actor's to answer, the newest first."""
     require(actor, policies.may_answer_some, case)
-    found = requests(actor).filter(case_id=case.pk).order_by("-asked_at")
+    found = _requests(actor).filter(case_id=case.pk).order_by("-asked_at")
     return [one for one in found if policies.may_answer(actor, case, one)]
 
 
@@ -58,7 +50,7 @@ def request(actor: Actor, case: "Case", request_id: UUID) -> OwnRequest:
     Raises:
         OwnRequest.DoesNotExist: there is none, or it is not the actor's: who is complained about does not learn of it.
     """
-    found = requests(actor).get(pk=request_id, case_id=case.pk)
+    found = _requests(actor).get(pk=request_id, case_id=case.pk)
     if not policies.may_answer(actor, case, found):
         raise OwnRequest.DoesNotExist
     return found
@@ -85,7 +77,7 @@ def words(actor: Actor, case: "Case", found: OwnRequest) -> Words:
 
 def waiting(actor: Actor) -> list[OwnRequest]:
     """What waits for the actor, the longest first: of the files they work on; complaints of the whole organisation."""
-    found = requests(actor).filter(status=Answer.WAITING, organisation_id=actor.organisation_id)
+    found = _requests(actor).filter(status=Answer.WAITING, organisation_id=actor.organisation_id)
     seen = {one.pk: one for one in cases.cases(actor).filter(pk__in=found.values("case_id"))}
     mine = []
     for one in found.order_by("asked_at"):
@@ -150,3 +142,11 @@ def _opened(actor: Actor, found: Sequence[OwnRequest]) -> dict[UUID, Words]:
         (place.row, place.column): str(value or "") for (place, _), value in zip(sealed, opened, strict=True)
     }
     return {one.pk: Words(said.get((one.pk, "words"), ""), said.get((one.pk, "answer"), "")) for one in found}
+
+
+def _requests(actor: Actor) -> QuerySet[OwnRequest]:
+    """What was asked of the actor's organisation, in files that it still finds; of complaints the co-ordinator sees all."""
+    found = OwnRequest.objects.filter(case__in=cases.cases(actor).values("pk")).select_related("case")
+    if actor.reach is Reach.NATIONAL:
+        return found.filter(kind=Kind.COMPLAIN)
+    return found.filter(organisation_id=actor.organisation_id)

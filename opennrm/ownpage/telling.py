@@ -22,13 +22,11 @@ if TYPE_CHECKING:
 def bring(actor: Actor, case_id: UUID) -> int:
     """Bring the open pages of a file up to date with the goals of its agreed plan; returns how many goals each shows.
 
-    Pages that another organisation made are left: their key is not the actor's. Nothing is done where the actor does not
-    lead the file. Raises Denied where the actor does not help in it.
+    Pages that another organisation made are left: their key is not the actor's. Raises Denied for whoever does not help
+    where the file is led.
     """
     with transaction.atomic():
         case = cases.case_by_id(actor, case_id)
-        if actor.organisation_id != case.lead_id:
-            return 0
         require(actor, policies.may_see, case)
         ours = OwnPage.objects.filter(
             case_id=case.pk, status=Status.OPEN, organisation_id=actor.organisation_id

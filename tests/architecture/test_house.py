@@ -85,6 +85,12 @@ REACHES_ROWS = {
     "mailbox/receiving.py": "queries and actions of who receives, in a file of their own",
     "mailbox/limits.py": "tries that have no actor yet",
     "mailbox/openings.py": "from a cookie to the holder of a receipt",
+    "ownpage/opening.py": "from a receipt to the holder of a page",
+    "ownpage/asking.py": "actions of the holder of a page, in a file of their own",
+    "ownpage/telling.py": "actions of what is put on a page, in a file of their own",
+    "cases/own.py": "queries of the person whose file it is, in a file of their own",
+    "assistance/own.py": "queries of the person whose plan it is, in a file of their own",
+    "identification/own.py": "queries of the person who was decided about, in a file of their own",
     "workflow/submissions.py": "what a client sent twice is done once",
 }
 

@@ -47,6 +47,7 @@ from tests.authorisation.acts_hotline import INCIDENTS, SIGNALS
 from tests.authorisation.acts_identification import CASES_MORE, IDENTIFICATION_MORE, still_runs
 from tests.authorisation.acts_intake import INTAKE
 from tests.authorisation.acts_mailbox import MAILBOX
+from tests.authorisation.acts_ownpage import OWN, OWNPAGE
 from tests.authorisation.acts_statistics import STATISTICS
 from tests.authorisation.world import SYSTEM, World
 from tests.factories import REACHED, REASONS, SOMEBODY, WOMAN, examined
@@ -430,7 +431,10 @@ PACKAGES = {
     "organisations": ORGANISATIONS,
     "signals": SIGNALS,
     "mailbox": MAILBOX,
+    "ownpage": OWNPAGE,
     **{package: {name: Act(*done) for name, done in acts.items()} for package, acts in BRANCHES.items()},
     "incidents": INCIDENTS,
 }
-ACTS = {f"{package}.{name}": act for package, acts in PACKAGES.items() for name, act in acts.items()}
+ACTS = {f"{package}.{name}": act for package, acts in PACKAGES.items() for name, act in acts.items()} | {
+    f"{package}.{name}": act for package, acts in OWN.items() for name, act in acts.items()
+}

@@ -131,6 +131,7 @@ def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
         "referrals_letter",
         "referrals_sheet",
         "mailbox_opening",
+        "ownpage_told",
         "notifications_notification",
         # Readings of other teams: `tests/quality/test_readings.py`.
         "quality_sample",

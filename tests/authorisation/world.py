@@ -23,6 +23,7 @@ from opennrm.intake.models import Report
 from opennrm.organisations import actions as organisations
 from opennrm.organisations import partners
 from opennrm.organisations.models import Member, Organisation
+from opennrm.ownpage.states import Kind
 from opennrm.referrals import actions as referrals
 from opennrm.referrals.models import Referral
 from opennrm.signals import actions as signals
@@ -31,6 +32,7 @@ from tests import factories
 from tests.authorisation import acts_branches, world_justice
 from tests.authorisation.table import TABLE
 from tests.mailbox import letters
+from tests.ownpage import pages
 
 SYSTEM = factories.TESTER
 PURPOSES = {
@@ -65,6 +67,7 @@ class World:
         self._wrote()
         acts_branches.lived(self)
         self._visited()
+        self._paged()
         self.tokens: dict[UUID, str] = {}
         self.actors = {
             (role, relation): self._actor(role, relation)
@@ -200,6 +203,11 @@ class World:
         """Somebody without an account wrote to the leading organisation, which receives letters, as does another."""
         receiving = [letters.named_receiver(self.organisations[name]) for name in ("home", "next")]
         self.mailbox = letters.a_mailbox(receiving[0])
+
+    def _paged(self) -> None:
+        """The person of the file has a page of their own, and says on it that something is wrong."""
+        self.own_page = pages.a_page(self.worker, self.case)
+        self.asked = pages.asked(self.own_page, Kind.CORRECT, words="I was born in 1998.")
 
     def _visited(self) -> None:
         """A farm with one worker, visited by the leading organisation."""

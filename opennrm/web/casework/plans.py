@@ -11,6 +11,7 @@ from opennrm.assistance import actions, queries
 from opennrm.assistance.actions import AlreadyReversed, EmptyPlan, ServiceInFuture
 from opennrm.assistance.states import ServiceStatus, Unit
 from opennrm.organisations import queries as organisations
+from opennrm.ownpage import policies as own_pages
 from opennrm.ownpage import telling
 from opennrm.web.casework.forms import area, give
 from opennrm.web.casework.needs import AssistForm
@@ -28,6 +29,12 @@ def services(form: Any) -> list[tuple[Any, Any]]:
         group = word("needs_domains", code.group)
         groups.setdefault(group, []).append((code.code, code.label(form.page_language)))
     return [("", "—"), *groups.items()]
+
+
+def tell(actor: Actor, case: "Case") -> None:
+    """The goals of an agreed plan come to the person's own page, where the actor's organisation leads the file."""
+    if own_pages.may_see(actor, case):
+        telling.bring(actor, case.pk)
 
 
 class DraftPlan(AssistForm):
@@ -76,7 +83,7 @@ class AddService(PlanForm):
             self.actor, self.plan.pk, kind=found["kind"], provider_id=UUID(found["provider"]), goal=found["goal"].strip(),
             due_on=found["due_on"], service_id=found["number"],
         )  # fmt: skip
-        telling.bring(self.actor, self.case.pk)
+        tell(self.actor, self.case)
 
 
 class AgreePlan(PlanForm):
@@ -100,7 +107,7 @@ class AgreePlan(PlanForm):
 
     def act(self) -> None:
         actions.agree_plan(self.actor, self.plan.pk, self.cleaned_data["explained_in"])
-        telling.bring(self.actor, self.case.pk)
+        tell(self.actor, self.case)
 
 
 class ReviewPlan(PlanForm):
