@@ -4,6 +4,7 @@ from django.utils import translation
 
 from opennrm.access.roles import ROLES
 from opennrm.commands.demonstration.letters import RECEIPT
+from opennrm.commands.demonstration.ownpages import PAGES
 from opennrm.mailbox.receipts import digits
 from opennrm.organisations.acting import DemonstrationAccount, demonstration_accounts
 
@@ -13,9 +14,16 @@ def lines() -> list[str]:
     with translation.override("en"):
         found = [_line(account) for account in demonstration_accounts()]
     receipt = f"Or open the mailbox of somebody who wrote without an account, at /ask/box/: {digits(RECEIPT)}"
-    return (
-        ["Choose whom to try on the sign-in page, one click, no password:", *found, receipt] if found else []
-    )
+    own = "Or, at the same place, the own page of one of three people who are helped:"
+    if not found:
+        return []
+    return [
+        "Choose whom to try on the sign-in page, one click, no password:",
+        *found,
+        receipt,
+        own,
+        *(f"  {digits(one.number)}" for one in PAGES),
+    ]
 
 
 def _line(account: DemonstrationAccount) -> str:

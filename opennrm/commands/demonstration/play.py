@@ -15,6 +15,7 @@ from opennrm.commands.demonstration import (
     contacts,
     letters,
     meetings,
+    ownpages,
     referring,
     scene,
     simulated_time,
@@ -57,6 +58,7 @@ def play(seed: int, told: Told = lambda done, of: None) -> int:
     meetings.read_again(setting, now)
     contacts.said(setting, now)
     clocks.kept(setting, now)
+    ownpages.open_all(setting, now)
     return len(subjects)
 
 
