@@ -48,10 +48,9 @@ def open_all(setting: Scene, now: datetime) -> int:
     """Three files that the shelter leads get a page; returns how many pages there are."""
     helper = setting.actors["caseworker"]
     with acting(helper):
-        files = list(
-            cases.cases(helper).filter(lead_id=helper.organisation_id, is_assigned=True, status="open")
-            .exclude(is_child=True).order_by("-opened_at")[: len(PAGES)]
-        )  # fmt: skip
+        found = cases.cases(helper).filter(pk__in=cases.own_ids(helper), lead_id=helper.organisation_id)
+        adults = found.filter(status="open", is_child=False)
+        files = list(adults.order_by("-opened_at")[: len(PAGES)])
     with simulated_time.in_force(simulated_time.Clock(now - timedelta(days=6))):
         for place, (file, one) in enumerate(zip(files, PAGES, strict=False)):
             receipt = Receipt(
