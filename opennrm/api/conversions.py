@@ -147,10 +147,10 @@ def _require_known(body: schemas.ReferralIn) -> None:
         "exploitation": episode.forms,
     }
     for name, values in known.items():
-        _require_codes(values, {code.code for code in country.codes(name)})
-    _require_codes([episode.region], {region.code for region in country.regions})
+        require_codes(values, {code.code for code in country.codes(name)})
+    require_codes([episode.region], {region.code for region in country.regions})
 
 
-def _require_codes(values: Iterable[str], known: set[str]) -> None:
+def require_codes(values: Iterable[str], known: set[str]) -> None:
     if {value for value in values if value} - known:
         raise UnknownCode

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from opennrm.cases.states import Purpose
+from opennrm.cases.states import Purpose, Social
+from opennrm.identification.states import Stage
+from opennrm.incidents.states import Agreement, Site
 from opennrm.people.states import AgeBand, Sex
 from opennrm.referrals.states import DeclineReason, Outcome, QuestionStatus, Status, Urgency
+from opennrm.signals.states import Caller, Channel
 
 Words = Annotated[str, Field(max_length=200)]
 Code = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_.:-]*$")]
@@ -169,6 +172,98 @@ class ReceiptOut(Schema):
 
     reference: str
     referrals: list[UUID]
+
+
+class SignalIn(Strict):
+    """What somebody told, before there is a file; who told need not be who needs help."""
+
+    channel: Channel = Channel.TELEPHONE
+    caller: Caller = Caller.ANONYMOUS
+    door: Code = ""
+    subject: Code = ""
+    needs_doctor: bool | None = None
+    is_threatened: bool | None = None
+    persons: int = Field(default=1, ge=1, le=500)
+    sex: Sex = Sex.UNKNOWN
+    age_band: AgeBand = AgeBand.UNKNOWN
+    region: Code = ""
+    sector: Code = ""
+    language: Code = ""
+    narrative: Annotated[str, Field(max_length=15_000)] = ""
+    phone: Words = ""
+    safe_hours: Words = ""
+
+
+class SignalOut(Schema):
+    """Where a signal stands: its number, state and dates, and nothing of what was said."""
+
+    # Several packages call their states Status, and a name stands once in the description: here they are words.
+
+    id: UUID
+    number: str
+    status: str
+    urgency: Urgency
+    persons: int
+    received_at: datetime
+    next_due_at: datetime | None
+    handed_to: str | None
+    handed_state: str
+
+
+class FoundIn(Strict):
+    """One person of a visit, in one line; a label is how those who were there tell the person apart, and is sealed."""
+
+    label: Words = ""
+    sex: Sex = Sex.UNKNOWN
+    age_band: AgeBand = AgeBand.UNKNOWN
+    citizenship: Code = ""
+    language: Code = ""
+    is_urgent: bool | None = None
+
+
+class VisitIn(Strict):
+    """A place where several persons were found, with the persons: each gets a file of their own."""
+
+    visited_on: date
+    site: Site
+    region: Code = ""
+    sector: Code = ""
+    door: Code = ""
+    seen: int | None = Field(default=None, ge=0, le=5_000)
+    interpreters: list[Code] = Field(default=[], max_length=10)
+    place: Annotated[str, Field(max_length=2_000)] = ""
+    account: Annotated[str, Field(max_length=15_000)] = ""
+    persons: list[FoundIn] = Field(min_length=1, max_length=100)
+
+
+class FoundOut(Schema):
+    """How far one person of a visit has come: states, and no name."""
+
+    number: int
+    reference: str
+    social: Social
+    is_child: bool
+    agreement: Agreement
+    referrals: list[Status]
+
+
+class VisitOut(Schema):
+    """A visit with its persons."""
+
+    id: UUID
+    number: str
+    status: str
+    visited_on: date
+    persons: list[FoundOut]
+
+
+class DecisionOut(Schema):
+    """Where one decision on the status stands; its reasons are for the officers and the person."""
+
+    stage: Stage
+    status: str
+    outcome: str
+    approved_at: datetime | None
 
 
 class OrganisationOut(Schema):

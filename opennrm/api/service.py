@@ -11,7 +11,7 @@ from ninja.errors import Throttled
 from ninja.throttling import AuthRateThrottle
 
 from opennrm.access.decisions import Denied
-from opennrm.api import conversions, schemas
+from opennrm.api import conversions, doors_in, schemas
 from opennrm.api.doors import PartnerToken, actor_of, acts
 from opennrm.cases.states import Purpose
 from opennrm.country import profile
@@ -199,6 +199,51 @@ def finish(request: HttpRequest, referral_id: UUID, body: schemas.FinishIn) -> A
     actor = actor_of(request)
     feedback.finish(actor, referral_id, body.outcome)
     return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
+
+
+@api.post("/signals", response={200: schemas.SignalOut, **REFUSALS, **CHANGES}, tags=["signals"])
+@acts("tell")
+def tell(request: HttpRequest, body: schemas.SignalIn, idempotency_key: Key) -> Any:
+    """Write down what somebody told. The same Idempotency-Key and content again writes nothing twice."""
+    actor = actor_of(request)
+    content = body.model_dump(mode="json")
+    once(actor, "tell", idempotency_key, content, lambda: doors_in.tell(actor, body, idempotency_key))
+    return doors_in.signal(actor, idempotency_key)
+
+
+@api.get("/signals/{signal_id}", response={200: schemas.SignalOut, **REFUSALS, **CHANGES}, tags=["signals"])
+@acts("signal")
+def signal(request: HttpRequest, signal_id: UUID) -> Any:
+    """Where a signal stands that your system wrote down."""
+    return doors_in.signal(actor_of(request), signal_id)
+
+
+@api.post("/visits", response={200: schemas.VisitOut, **REFUSALS, **CHANGES}, tags=["visits"])
+@acts("visit")
+def visit(request: HttpRequest, body: schemas.VisitIn, idempotency_key: Key) -> Any:
+    """Write down a place with the persons who were found there; each gets a file. Once for each Idempotency-Key."""
+    actor = actor_of(request)
+    content = body.model_dump(mode="json")
+    once(actor, "visit", idempotency_key, content, lambda: doors_in.visit(actor, body, idempotency_key))
+    return doors_in.visit_out(actor, idempotency_key)
+
+
+@api.get("/visits/{visit_id}", response={200: schemas.VisitOut, **REFUSALS, **CHANGES}, tags=["visits"])
+@acts("visit_state")
+def visit_state(request: HttpRequest, visit_id: UUID) -> Any:
+    """A visit that your system wrote down, with how far each person has come; no names."""
+    return doors_in.visit_out(actor_of(request), visit_id)
+
+
+@api.get(
+    "/referrals/{referral_id}/decisions",
+    response={200: list[schemas.DecisionOut], **REFUSALS, **CHANGES},
+    tags=["referrals"],
+)
+@acts("decisions")
+def decisions(request: HttpRequest, referral_id: UUID) -> Any:
+    """How the decisions on the status stand in the file behind a referral, while your organisation works on it."""
+    return doors_in.decisions_out(actor_of(request), referral_id)
 
 
 @api.get(

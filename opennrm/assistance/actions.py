@@ -27,6 +27,7 @@ from opennrm.assistance.states import (
     LIVE_PLAN,
     NEED_STEPS,
     PLAN_STEPS,
+    RETURNS,
     SERVICE_STEPS,
     NeedStep,
     PlanStatus,
@@ -40,6 +41,7 @@ from opennrm.assistance.states import (
 )
 from opennrm.audit import log
 from opennrm.cases import actions as cases
+from opennrm.cases import holds
 from opennrm.cases import queries as case_queries
 from opennrm.country import profile
 from opennrm.deadlines import actions as deadlines
@@ -261,8 +263,10 @@ def give_service(
     """Write down what the actor's organisation gave. The same id again gives the row that was written.
 
     Raises:
-        ServiceInFuture: the day has not come.
+        ServiceInFuture: the day has not come. Held: a return that is in no plan, while a recovery period runs.
     """
+    if planned_id is None and kind in RETURNS:
+        holds.refuse_clash(actor, case_id, "return")
     with transaction.atomic():
         case = _locked_case(actor, case_id)
         written = ServiceGiven.objects.filter(pk=service_id, case_id=case.pk).first()

@@ -15,7 +15,9 @@ from opennrm.assistance.models import Place, Stay
 from opennrm.assistance.states import STAY_STEPS, StayStep
 from opennrm.audit import log
 from opennrm.cases import actions as cases
+from opennrm.cases import holds
 from opennrm.cases import queries as case_queries
+from opennrm.country import profile
 from opennrm.people.states import Sex
 from opennrm.workflow import machine
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
 A_DAY = timedelta(days=1)
+ENDS, LEFT = "stay_end_reasons", "left"
 
 
 class PlaceTaken(Exception):
@@ -113,21 +116,29 @@ def begin_stay(actor: Actor, stay_id: UUID, on: date) -> Stay:
     return stay
 
 
-def end_stay(actor: Actor, stay_id: UUID, on: date) -> Stay:
+def end_stay(actor: Actor, stay_id: UUID, on: date, why: str = LEFT) -> Stay:
     """The person has left; the place is free from that day on (from the next, when they came that day).
 
+    Args:
+        why: from the profile's list; nobody is put out while a recovery period runs (CoE Convention, article 12).
+
     Raises:
-        ValueError: before the person came. WrongState: the person is not there.
+        ValueError: before the person came. WrongState: the person is not there. Held: a recovery period runs.
+        NotInProfile: the reason is not in the list.
     """
+    reason = profile().code_of(ENDS, why).code
+    holds.refuse_against(actor, queries.stay(actor, stay_id).case_id, "end_assistance", ENDS, reason)
     with transaction.atomic():
         stay, case = _locked(actor, stay_id)
         if stay.begun_on is None or stay.status not in STAY_STEPS[StayStep.END].sources:
             raise machine.WrongState(stay.status)
         if on < stay.begun_on:
             raise ValueError("a stay ends after it began")
+        stay.end_reason = reason
         stay.ended_on, stay.during = on, DateRange(stay.begun_on, max(on, stay.begun_on + A_DAY))
         _store(stay)
-        machine.take(StayStep.END, stay, STAY_STEPS, actor=actor, case_id=case.pk)
+        detail = {"reason": reason}
+        machine.take(StayStep.END, stay, STAY_STEPS, actor=actor, case_id=case.pk, detail=detail)
         cases.milestone(actor, case, "stay.ended", stay.pk)
     return stay
 

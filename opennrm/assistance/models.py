@@ -224,11 +224,12 @@ class Stay(models.Model):
     during = DateRangeField()
     begun_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.TextField(blank=True, default="")
     reserved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reserved_at = models.DateTimeField(default=timezone.now)
 
     class Handling:
-        open = ("id", "status", "during", "begun_on", "ended_on", "reserved_at")
+        open = ("id", "status", "during", "begun_on", "ended_on", "end_reason", "reserved_at")
         confidential = ("case", "place", "reserved_by")
         identity = ()
         location = ()

@@ -151,3 +151,8 @@ STAY_STEPS = {
     StayStep.CANCEL: Move((StayStatus.RESERVED,), StayStatus.CANCELLED),
 }
 LIVE_STAY = (StayStatus.RESERVED, StayStatus.HERE)
+
+
+# Services by which the person leaves the country. What they agreed to in a plan is their choice; what stands in no plan
+# is not given while a recovery period runs.
+RETURNS = frozenset({"return_travel"})

@@ -35,7 +35,11 @@ AGAINST = "against_recovery"
 
 
 class Held(Denied):
-    """A step clashes with a running hold. The body whose hold it is has been told."""
+    """A step clashes with a running hold. The body whose hold it is has been told; `until_on` is empty where no end is known."""
+
+    def __init__(self, step: str, until_on: date | None = None) -> None:
+        super().__init__(step)
+        self.until_on = until_on
 
 
 def live(actor: Actor, case: "Case") -> QuerySet[Hold]:
@@ -56,19 +60,24 @@ def refuse_clash(actor: Actor, case_id: UUID, step: str) -> None:
             detail = {"hold": hold.code, "step": step}
             log.record(actor, "hold.clash", object_id=hold.pk, case_id=case_id, detail=detail)
             notices.notify(actor, "hold.clash", organisation_id=hold.organisation_id, object_id=case_id)
-            raise Held(step)
+            raise Held(step, hold.until_on)
 
 
 def refuse_closure(actor: Actor, case_id: UUID, reason: str) -> None:
     """Refuse a closure for a reason that is not the person's own while a hold runs. Raises Held."""
-    if goes_against(reason):
-        refuse_clash(actor, case_id, "close")
+    refuse_against(actor, case_id, "close", "closure_reasons", reason)
 
 
-def goes_against(reason: str) -> bool:
-    """Whether the profile marks a reason of closure as one that a hold protects from."""
+def refuse_against(actor: Actor, case_id: UUID, step: str, listed: str, reason: str) -> None:
+    """Refuse a step for a reason of a list of the profile that is not the person's own while a hold runs. Raises Held."""
+    if goes_against(listed, reason):
+        refuse_clash(actor, case_id, step)
+
+
+def goes_against(listed: str, reason: str) -> bool:
+    """Whether the profile marks a reason of one of its lists as one that a hold protects from."""
     try:
-        return profile().code_of("closure_reasons", reason).group == AGAINST
+        return profile().code_of(listed, reason).group == AGAINST
     except NotInProfile:
         return False
 

@@ -16,6 +16,7 @@ WORK = {
     "recovery": frozenset({"decide"}),
     "assistance": frozenset({"assist"}),
     "risk": frozenset({"assist"}),
+    "signal": frozenset({"take_calls"}),
 }
 ANSWERING = frozenset({"supervise", "decide", "assist"})
 

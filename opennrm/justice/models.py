@@ -140,13 +140,14 @@ class Residence(models.Model):
     may_work = models.BooleanField(null=True, blank=True)
     refused_on = models.DateField(null=True, blank=True)
     refusal = SealedField(data_class="narrative", null=True)
+    end_reason = models.TextField(blank=True, default="")
     warned_at = models.DateTimeField(null=True, blank=True)
     profile_version = models.TextField()
 
     class Handling:
         open = (
-            "id", "ground", "status", "applied_on", "granted_on", "until_on", "may_work", "refused_on", "warned_at",
-            "profile_version",
+            "id", "ground", "status", "applied_on", "granted_on", "until_on", "may_work", "refused_on", "end_reason",
+            "warned_at", "profile_version",
         )  # fmt: skip
         confidential = ("case", "organisation", "recorded_by", "renews", "number", "refusal")
         identity = ()

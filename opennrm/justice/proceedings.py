@@ -11,6 +11,7 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.cases import actions as cases
+from opennrm.cases import holds
 from opennrm.country import profile
 from opennrm.justice import policies
 from opennrm.justice.finding import locked_case, sealed, with_case
@@ -36,7 +37,11 @@ def open_proceeding(
 
     Raises:
         NotInProfile: the stage or a measure is not in the profile's list.
+        Held: a removal, while a recovery period runs: no expulsion is enforced then (CoE Convention, article 13).
     """
+    if kind == ProceedingKind.REMOVAL:
+        require(actor, policies.may_write, locked_case(actor, case_id))
+        holds.refuse_clash(actor, case_id, "removal_notice")
     with transaction.atomic():
         case = locked_case(actor, case_id)
         require(actor, policies.may_write, case)

@@ -14,6 +14,7 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.cases import actions as cases
+from opennrm.cases import holds
 from opennrm.country import profile
 from opennrm.justice import law, policies
 from opennrm.justice.finding import locked_case, sealed, with_case
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
 WARNED_AT_ONCE = 500
+ENDS, RAN_OUT = "residence_end_reasons", "ran_out"
 
 
 class National(Exception):
@@ -113,12 +115,26 @@ def refuse_residence(actor: Actor, residence_id: UUID, *, on: date, reasons: str
     return residence
 
 
-def end_residence(actor: Actor, residence_id: UUID) -> Residence:
-    """The permit has ended, or the application was given up."""
+def end_residence(actor: Actor, residence_id: UUID, why: str = RAN_OUT) -> Residence:
+    """The permit has ended, or the application was given up.
+
+    Args:
+        why: from the profile's list. While a recovery period runs no authority ends it (CoE Convention, article 13).
+
+    Raises:
+        Held: a recovery period runs. NotInProfile: the reason is not in the list.
+    """
+    reason = profile().code_of(ENDS, why).code
+    residence, case = _found(actor, residence_id)
+    require(actor, policies.may_write, case)
+    holds.refuse_against(actor, case.pk, "removal_notice", ENDS, reason)
     with transaction.atomic():
-        residence, case = _found(actor, residence_id)
-        require(actor, policies.may_write, case)
-        machine.take(ResidenceStep.END, residence, RESIDENCE_STEPS, actor=actor, case_id=case.pk)
+        residence.end_reason = reason
+        residence.save(update_fields=["end_reason"])
+        detail = {"reason": reason}
+        machine.take(
+            ResidenceStep.END, residence, RESIDENCE_STEPS, actor=actor, case_id=case.pk, detail=detail
+        )
     return residence
 
 

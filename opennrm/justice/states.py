@@ -117,3 +117,4 @@ class ProceedingKind(TextChoices):
     CIVIL = "civil", _("Civil claim")
     LABOUR = "labour", _("Labour dispute")
     ASYLUM = "asylum", _("Asylum procedure")
+    REMOVAL = "removal", _("Removal or expulsion of the person")

@@ -17,6 +17,11 @@ SENTENCES = {
     "referral.link_stopped": _("A link that your organisation gave out was stopped after wrong codes."),
     "referral.done": _("What a referral of your organisation asked for is done."),
     "signal.waiting": _("Somebody has told your organisation something. It waits for a first look."),
+    "signal.handed": _("Another organisation handed what somebody told to yours. It waits to be taken over."),
+    "signal.handed_taken": _("What your organisation handed to another was taken over."),
+    "signal.handed_back": _(
+        "What your organisation handed to another was given back. Hand it to somebody else."
+    ),
     "message.waiting": _("Somebody has written to your organisation. The message waits for an answer."),
     "ownpage.asked": _("A person asks something on their own page. It waits for an answer."),
     "ownpage.complaint": _("A person complains. It waits for an answer."),

@@ -18,7 +18,16 @@ from opennrm.notices import actions as notices
 from opennrm.people.identity import Contact
 from opennrm.signals import policies, queries
 from opennrm.signals.models import Signal
-from opennrm.signals.states import OPEN, STEPS, CloseReason, Step
+from opennrm.signals.states import (
+    HANDING_STEPS,
+    OPEN,
+    STEPS,
+    CloseReason,
+    HandingStatus,
+    HandingStep,
+    Status,
+    Step,
+)
 from opennrm.signals.told import COLUMNS, Told
 from opennrm.vault import sealing
 from opennrm.workflow import machine
@@ -36,10 +45,12 @@ __all__ = [
     "record_concern",
     "reopen",
     "retold",
+    "settle",
     "take_back",
     "triage",
 ]  # fmt: skip
 CLOCK = "signal.triage"
+SECOND_LOOK = "signal.second_look"
 SEALED = ("narrative", "location")
 
 
@@ -121,12 +132,17 @@ def advise(actor: Actor, signal_id: UUID) -> Signal:
     with transaction.atomic():
         signal = _locked(actor, signal_id)
         require(actor, policies.may_work_on, signal)
-        if signal.narrative or signal.contact:
-            signal.narrative = signal.contact = None
-            signal.save(update_fields=["narrative", "contact"])
-            sealing.erase(signal.pk, SEALED)
+        _forget(signal)
         machine.take(Step.ADVISE, signal, STEPS, actor=actor)
     return signal
+
+
+def settle(actor: Actor, signal: Signal) -> None:
+    """After a second look advice is enough: the same, for a concern that the caller has locked."""
+    require(actor, policies.may_work_on, signal)
+    _forget(signal)
+    deadlines.stop(actor, signal.pk)
+    machine.take(Step.SETTLE, signal, STEPS, actor=actor)
 
 
 def record_concern(actor: Actor, signal_id: UUID) -> Signal:
@@ -139,6 +155,7 @@ def record_concern(actor: Actor, signal_id: UUID) -> Signal:
         signal = _locked(actor, signal_id)
         require(actor, policies.may_work_on, signal)
         machine.take(Step.RECORD_CONCERN, signal, STEPS, actor=actor)
+        deadlines.start(actor, SECOND_LOOK, subject_id=signal.pk, organisation_id=signal.organisation_id)
     return signal
 
 
@@ -187,19 +204,23 @@ def close(actor: Actor, signal_id: UUID, reason: str) -> Signal:
         require(actor, policies.may_work_on, signal)
         signal.close_reason = reason
         signal.save(update_fields=["close_reason"])
+        deadlines.stop(actor, signal.pk)
         machine.take(Step.CLOSE, signal, STEPS, actor=actor, detail={"reason": reason})
     return signal
 
 
 def reopen(actor: Actor, signal_id: UUID) -> Signal:
-    """Take a closed one up again, because somebody called once more.
+    """Take a closed one up again, because somebody called once more; or one that another organisation gave back.
 
     Raises:
-        WrongState: it is not closed.
+        WrongState: it is not closed, or the other organisation has it.
     """
     with transaction.atomic():
         signal = _locked(actor, signal_id)
         require(actor, policies.may_work_on, signal)
+        last = signal.handings.order_by("-at").first() if signal.status == Status.HANDED else None
+        if last and last.status != HandingStatus.GIVEN_BACK:
+            raise machine.WrongState(f"reopen: {last.status}")
         machine.take(Step.REOPEN, signal, STEPS, actor=actor)
     return signal
 
@@ -222,6 +243,7 @@ def take_back(actor: Actor, signal_id: UUID) -> Signal:
     """
     with transaction.atomic():
         signal = _by_system(actor, signal_id)
+        _lapse(actor, signal)
         signal.narrative = signal.contact = None
         if signal.status in STEPS[Step.TAKE_BACK].sources:
             signal.close_reason = CloseReason.REFUSED
@@ -231,6 +253,25 @@ def take_back(actor: Actor, signal_id: UUID) -> Signal:
         if signal.status in STEPS[Step.TAKE_BACK].sources:
             machine.take(Step.TAKE_BACK, signal, STEPS, actor=actor)
     return signal
+
+
+def _forget(signal: Signal) -> None:
+    """What was said is erased with its keys."""
+    if signal.narrative or signal.contact:
+        signal.narrative = signal.contact = None
+        signal.save(update_fields=["narrative", "contact"])
+        sealing.erase(signal.pk, SEALED)
+
+
+def _lapse(actor: Actor, signal: Signal) -> None:
+    """What another organisation has not taken over yet, it does not get any more."""
+    for handing in signal.handings.select_for_update().filter(status=HandingStatus.SENT):
+        handing.told = handing.contact = None
+        handing.answered_at = timezone.now()
+        handing.save(update_fields=["told", "contact", "answered_at"])
+        machine.take(HandingStep.LAPSE, handing, HANDING_STEPS, actor=actor)
+        sealing.erase(handing.pk, SEALED)
+        deadlines.stop(actor, handing.pk)
 
 
 def _by_system(actor: Actor, signal_id: UUID) -> Signal:
@@ -281,6 +322,7 @@ def _sealed(signal: Signal, value: Any, data_class: str, place: sealing.Place) -
 def _turned(actor: Actor, signal: Signal, case_id: UUID | None = None) -> None:
     # The file goes in first: the database refuses a turned signal without one.
     signal.save(update_fields=["case", "incident_id"])
+    deadlines.stop(actor, signal.pk)
     machine.take(Step.REFER, signal, STEPS, actor=actor, case_id=case_id)
 
 

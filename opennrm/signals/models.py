@@ -4,12 +4,22 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from opennrm.people.states import AgeBand, Sex
 from opennrm.referrals.states import Urgency
-from opennrm.signals.states import Caller, CallStatus, Channel, CloseReason, ShiftStatus, Status
+from opennrm.signals.states import (
+    Caller,
+    CallStatus,
+    Channel,
+    CloseReason,
+    GiveBackReason,
+    HandingStatus,
+    LookOutcome,
+    ShiftStatus,
+    Status,
+)
 from opennrm.vault.fields import SealedField
 
 
@@ -48,10 +58,13 @@ class Signal(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     # Several persons at one place: the incident, which another package keeps.
     incident_id = models.UUIDField(null=True, blank=True)
+    # When a concern is looked at again, as somebody decided; the limit is its clock.
+    look_again_on = models.DateField(null=True, blank=True)
 
     class Handling:
         open = (
             "id", "number", "received_at", "status", "channel", "door", "caller", "subject", "urgency", "close_reason",
+            "look_again_on",
         )  # fmt: skip
         confidential = (
             "organisation", "received_by", "needs_doctor", "is_threatened", "persons", "sex", "age_band", "region",
@@ -136,6 +149,113 @@ class CallBack(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class SecondLook(models.Model):
+    """What somebody decided who looked at a concern again, in words. Written once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="looks")
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    outcome = models.TextField(choices=LookOutcome.choices)
+    words = SealedField(data_class="narrative")
+    again_on = models.DateField(null=True, blank=True)
+    looked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Handling:
+        open = ("id", "outcome", "again_on", "at")
+        confidential = ("signal", "organisation", "words", "looked_by")
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="look_outcome_is_known", condition=Q(outcome__in=LookOutcome.values)),
+            models.CheckConstraint(
+                name="who_looks_again_names_a_day",
+                condition=~Q(outcome=LookOutcome.AGAIN) | Q(again_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Handing(models.Model):
+    """What was handed to another organisation without a file.
+
+    The little in the open is what the receiver needs to know whether it is its own; the rest is sealed for the two until
+    it is taken over or given back, and then gone. The sender keeps the state and the dates.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="handings")
+    number = models.TextField()
+    sender = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    ground = models.TextField()
+    with_words = models.BooleanField(default=False)
+    with_contact = models.BooleanField(default=False)
+    status = models.TextField(choices=HandingStatus.choices, default=HandingStatus.SENT)
+    urgency = models.TextField(choices=Urgency.choices, default=Urgency.ORDINARY)
+    needs_doctor = models.BooleanField(null=True, blank=True)
+    is_threatened = models.BooleanField(null=True, blank=True)
+    persons = models.PositiveSmallIntegerField(default=1)
+    region = models.TextField(blank=True, default="")
+    told = SealedField(data_class="narrative", null=True)
+    contact = SealedField(data_class="location", null=True)
+    handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    give_back_reason = models.TextField(choices=GiveBackReason.choices, blank=True, default="")
+
+    class Handling:
+        open = (
+            "id", "number", "ground", "with_words", "with_contact", "status", "urgency", "at", "answered_at",
+            "give_back_reason",
+        )  # fmt: skip
+        confidential = (
+            "signal", "sender", "recipient", "needs_doctor", "is_threatened", "persons", "region", "told", "handed_by",
+            "answered_by",
+        )  # fmt: skip
+        identity = ()
+        location = ("contact",)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="handing_status_is_known", condition=Q(status__in=HandingStatus.values)
+            ),
+            models.CheckConstraint(name="handing_has_a_ground", condition=~Q(ground="")),
+            models.CheckConstraint(
+                name="handing_is_to_another_organisation", condition=~Q(recipient=F("sender"))
+            ),
+            # What was answered lies with the receiver, or with nobody.
+            models.CheckConstraint(
+                name="answered_handing_keeps_no_words",
+                condition=Q(status=HandingStatus.SENT)
+                | Q(told__isnull=True, contact__isnull=True, answered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="handing_is_given_back_with_a_reason",
+                condition=~Q(status=HandingStatus.GIVEN_BACK) | ~Q(give_back_reason=""),
+            ),
+            models.UniqueConstraint(
+                name="one_waiting_handing", fields=["signal"], condition=Q(status=HandingStatus.SENT)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recipient", "at"], name="handing_waiting", condition=Q(status=HandingStatus.SENT)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class HandOver(models.Model):

@@ -6,7 +6,7 @@ from uuid import UUID
 from opennrm.access.actor import Actor
 
 if TYPE_CHECKING:
-    from opennrm.signals.models import HandOver, Signal
+    from opennrm.signals.models import Handing, HandOver, Signal
 
 
 def may_receive(actor: Actor, organisation_id: UUID) -> bool:
@@ -34,6 +34,12 @@ def may_take_calls(actor: Actor) -> bool:
 def may_read_words(actor: Actor, signal: "Signal") -> bool:
     """What was said and how to call back: for those who work on it, and whose duty it is to know who somebody is."""
     return actor.has("read_identity") and may_work_on(actor, signal)
+
+
+def may_answer_handing(actor: Actor, handing: "Handing") -> bool:
+    """Whoever takes signals at the receiver; for a body that does not sign in, the sender writes its word down."""
+    here = handing.recipient if handing.recipient.uses_system else handing.sender
+    return takes_signals(actor) and here.pk == actor.organisation_id
 
 
 def may_read_hand_over(actor: Actor, left: "HandOver") -> bool:

@@ -16,6 +16,7 @@ class Status(TextChoices):
     ADVISED = "advised", _("advice was given")
     CONCERN = "concern", _("concern recorded")
     REFERRED = "referred", _("a file was opened")
+    HANDED = "handed", _("handed to another organisation")
     CLOSED = "closed", _("closed without a file")
 
 
@@ -25,6 +26,8 @@ class Step(StrEnum):
     TRIAGE = "triage"
     ADVISE = "advise"
     RECORD_CONCERN = "record_concern"
+    SETTLE = "settle"
+    HAND = "hand"
     REFER = "refer"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -37,9 +40,13 @@ STEPS = {
     Step.RECORD_CONCERN: Move((Status.TRIAGED,), Status.CONCERN),
     Step.REFER: Move((Status.TRIAGED, Status.CONCERN), Status.REFERRED),
     Step.CLOSE: Move((Status.TRIAGED, Status.CONCERN), Status.CLOSED),
-    Step.REOPEN: Move((Status.CLOSED,), Status.TRIAGED),
+    # After a second look at a concern.
+    Step.SETTLE: Move((Status.CONCERN,), Status.ADVISED),
+    Step.HAND: Move((Status.TRIAGED, Status.CONCERN), Status.HANDED),
+    # A closed one, or one that the other organisation gave back.
+    Step.REOPEN: Move((Status.CLOSED, Status.HANDED), Status.TRIAGED),
     # By whoever told, through the public page; a file that was opened meanwhile stays.
-    Step.TAKE_BACK: Move((Status.RECEIVED, Status.TRIAGED, Status.CONCERN), Status.CLOSED),
+    Step.TAKE_BACK: Move((Status.RECEIVED, Status.TRIAGED, Status.CONCERN, Status.HANDED), Status.CLOSED),
 }
 OPEN = (Status.RECEIVED, Status.TRIAGED, Status.CONCERN)
 
@@ -75,6 +82,47 @@ class CloseReason(TextChoices):
     LOST = "lost", _("Nobody could be reached")
     SAME = "same", _("The same as another signal")
     ELSEWHERE = "elsewhere", _("Another organisation deals with it")
+
+
+class LookOutcome(TextChoices):
+    """What somebody decided who looked at a concern again."""
+
+    REFER = "refer", _("There is a person now: open a file and refer")
+    ENOUGH = "enough", _("Advice is enough")
+    AGAIN = "again", _("Look again on a day")
+
+
+class HandingStatus(TextChoices):
+    """Where a signal stands that was handed to another organisation."""
+
+    SENT = "sent", _("waits to be taken over")
+    TAKEN = "taken", _("taken over")
+    GIVEN_BACK = "given_back", _("given back")
+    LAPSED = "lapsed", _("taken back by whoever told")
+
+
+class HandingStep(StrEnum):
+    """What is done with what was handed."""
+
+    ACKNOWLEDGE = "acknowledge"
+    GIVE_BACK = "give_back"
+    LAPSE = "lapse"
+
+
+HANDING_STEPS = {
+    HandingStep.ACKNOWLEDGE: Move((HandingStatus.SENT,), HandingStatus.TAKEN),
+    HandingStep.GIVE_BACK: Move((HandingStatus.SENT,), HandingStatus.GIVEN_BACK),
+    HandingStep.LAPSE: Move((HandingStatus.SENT,), HandingStatus.LAPSED),
+}
+
+
+class GiveBackReason(TextChoices):
+    """Why an organisation does not take over what it was handed."""
+
+    NOT_OURS = "not_ours", _("It is another body's task")
+    OTHER_REGION = "other_region", _("It is another region's")
+    CANNOT_ACT = "cannot_act", _("We cannot act on so little")
+    KNOWN = "known", _("We know it already from somebody else")
 
 
 class CallStatus(TextChoices):

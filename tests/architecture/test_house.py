@@ -48,6 +48,8 @@ REACHES_ROWS = {
     "identification/terms.py": "queries and actions of the terms of a status",
     "identification/articles.py": "queries and actions of the history of articles",
     "identification/stops.py": "actions of a decision that is put off or stopped",
+    "signals/concerns.py": "queries and actions of second looks",
+    "signals/handing.py": "queries and actions of what is handed to another organisation",
     "cases/holds.py": "queries and actions of holds",
     "cases/conflicts.py": "queries and actions of conflicts of interest",
     "cases/erasure.py": "queries and actions of erasing a person",

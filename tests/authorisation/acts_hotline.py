@@ -1,25 +1,70 @@
 """How the acts of signals and incidents are done in the world."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from opennrm.access.actor import Actor
 from opennrm.access.session import acting
+from opennrm.country import profile
+from opennrm.deadlines.models import Clock
 from opennrm.incidents import actions as incidents
 from opennrm.incidents import mistakes, together
 from opennrm.incidents import queries as incident_queries
-from opennrm.signals import actions, callbacks, queries, shifts
+from opennrm.signals import actions, callbacks, concerns, handing, queries, shifts
 from opennrm.signals.states import CloseReason
+from tests import factories
 from tests.authorisation.acting import Act, holds
-from tests.authorisation.world import World
+from tests.authorisation.world import SYSTEM, World
 
 
 def closed(w: World) -> None:
     """A signal ended without a file."""
     with acting(w.worker):
         actions.close(w.worker, w.looked.pk, CloseReason.NO_SIGN)
+
+
+def worried(w: World) -> None:
+    """A concern was recorded."""
+    with acting(w.worker):
+        actions.record_concern(w.worker, w.looked.pk)
+
+
+def long_ago(w: World) -> None:
+    """The second look at a concern is late."""
+    worried(w)
+    with acting(SYSTEM):
+        Clock.objects.filter(subject_id=w.looked.pk).update(due_at=timezone.now() - timedelta(days=1))
+
+
+def looked_again(w: World) -> None:
+    """Somebody looked at the concern again."""
+    worried(w)
+    tomorrow = profile().today() + timedelta(days=1)
+    with acting(w.worker):
+        found = concerns.Look("again", "Nobody answers.", tomorrow)
+        concerns.look(w.worker, w.looked.pk, found, look_id=uuid.uuid4())
+
+
+def to(w: World) -> handing.Hand:
+    """The organisation for which the referral waits."""
+    return handing.Hand(w.org("waiting").pk, "danger_to_life")
+
+
+def handed(w: World) -> None:
+    """The signal was handed to the organisation for which the referral waits."""
+    with acting(w.worker):
+        w.handed = handing.hand(w.worker, w.looked.pk, to(w), handing_id=uuid.uuid4())  # type: ignore[attr-defined]
+
+
+def given_back(w: World) -> None:
+    """And came back."""
+    handed(w)
+    who = factories.an_actor("caseworker", w.org("waiting"))
+    with acting(who):
+        handing.give_back(who, w.handed.pk, "not_ours")  # type: ignore[attr-defined]
 
 
 def called(w: World) -> None:
@@ -75,6 +120,22 @@ SIGNALS: dict[str, Act] = {
     "actions.link_incident": Act(lambda w, a: actions.link_incident(a, w.looked.pk, uuid.uuid4())),
     "actions.close": Act(lambda w, a: actions.close(a, w.looked.pk, CloseReason.LOST)),
     "actions.reopen": Act(lambda w, a: actions.reopen(a, w.looked.pk), closed),
+    "concerns.look": Act(
+        lambda w, a: concerns.look(
+            a, w.looked.pk, concerns.Look("enough", "All is well."), look_id=uuid.uuid4()
+        ),
+        worried,
+    ),
+    "concerns.due": Act(lambda w, a: holds(concerns.due(a), w.looked.pk), long_ago),
+    "concerns.looks": Act(lambda w, a: bool(concerns.looks(a, w.looked)), looked_again),
+    "handing.hand": Act(lambda w, a: handing.hand(a, w.looked.pk, to(w), handing_id=uuid.uuid4())),
+    "handing.handings": Act(lambda w, a: holds(handing.handings(a), w.handed.pk), handed),
+    "handing.handing": Act(lambda w, a: handing.handing(a, w.handed.pk), handed),
+    "handing.of_signal": Act(lambda w, a: holds(handing.of_signal(a, w.looked), w.handed.pk), handed),
+    "handing.waiting": Act(lambda w, a: holds(handing.waiting(a), w.handed.pk), handed),
+    "handing.given_back": Act(lambda w, a: holds(handing.given_back(a), w.handed.pk), given_back),
+    "handing.acknowledge": Act(lambda w, a: handing.acknowledge(a, w.handed.pk), handed),
+    "handing.give_back": Act(lambda w, a: handing.give_back(a, w.handed.pk, "not_ours"), handed),
     "callbacks.calls": Act(lambda w, a: holds(callbacks.calls(a), w.call.pk)),
     "callbacks.promised": Act(lambda w, a: holds([one.call for one in callbacks.promised(a)], w.call.pk)),
     "callbacks.to_call": Act(lambda w, a: callbacks.to_call(a, w.call.pk)),

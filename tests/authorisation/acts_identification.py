@@ -8,7 +8,7 @@ from opennrm.access.actor import Actor
 from opennrm.access.session import acting
 from opennrm.cases import conflicts, episodes
 from opennrm.cases import queries as case_queries
-from opennrm.cases.holds import live, refuse_closure
+from opennrm.cases.holds import live, refuse_against, refuse_clash, refuse_closure
 from opennrm.cases.models import Case
 from opennrm.country import profile
 from opennrm.identification import actions as identification
@@ -160,6 +160,10 @@ def done(_: Any) -> bool:
 
 CASES_MORE: dict[str, Act] = {
     "holds.live": Act(lambda w, a: bool(list(live(a, file(w, a))))),
+    "holds.refuse_clash": Act(lambda w, a: refuse_clash(a, w.case.pk, "removal_notice")),
+    "holds.refuse_against": Act(
+        lambda w, a: refuse_against(a, w.case.pk, "end_assistance", "stay_end_reasons", "put_out")
+    ),
     "holds.refuse_closure": Act(lambda w, a: refuse_closure(a, w.case.pk, "other")),
     "conflicts.conflicts": Act(
         lambda w, a: holds(conflicts.conflicts(a, file(w, a)), w.conflict.pk) or done(a), kept_away

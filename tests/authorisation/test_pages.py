@@ -108,13 +108,21 @@ API = {
     "GET referrals/{waiting}/questions": "referrals.course.questions",
     "POST referrals/{waiting}/questions": "referrals.asking.ask",
     "POST referrals/{waiting}/transfer": "referrals.passing_on.transfer",
+    "GET signals/{signal}": "signals.queries.signal",
+    "GET visits/{visit}": "incidents.queries.incident",
 }
+
+
+def ids(world: World) -> dict[str, Any]:
+    """What the addresses of the API name in this world."""
+    named = ("waiting", "brought", "signal", "visit")
+    return {name: getattr(world, name).pk for name in named}
 
 
 def called(world: World, door: str, token: str) -> str:
     """The answer of one door to one token, whose traces are taken back."""
     method, _, path = door.partition(" ")
-    where = f"/api/v1/{path.format(waiting=world.waiting.pk, brought=world.brought.pk)}"
+    where = f"/api/v1/{path.format(**ids(world))}"
     bodies = {
         "decline": {"reason": "no_place"}, "finish": {"outcome": "helped"}, "questions": {"text": "Why?"},
         "transfer": {"organisation": world.organisations["next"].code},
@@ -152,7 +160,7 @@ def test_every_door_of_the_api_is_as_the_table_says(db: None, record_property: A
 @pytest.mark.parametrize("token", ["", "nrm_unknown"])
 def test_the_api_knows_nobody_without_a_token(db: None, door: str, token: str) -> None:
     method, _, path = door.partition(" ")
-    where = f"/api/v1/{path.format(waiting=uuid.uuid4(), brought=uuid.uuid4())}"
+    where = f"/api/v1/{path.format(**dict.fromkeys(('waiting', 'brought', 'signal', 'visit'), uuid.uuid4()))}"
     headers = {"authorization": f"Bearer {token}"} if token else {}
     answer = getattr(Client(), method.lower())(where, headers=headers)
     assert answer.status_code == 401

@@ -11,7 +11,7 @@ from django.db.models import CompositePrimaryKey, Model
 from opennrm.access.actor import Actor, person
 from opennrm.access.session import acting, introduce
 from tests import databases
-from tests.authorisation import acts_identification
+from tests.authorisation import acts_hotline, acts_identification
 from tests.authorisation.world import World
 
 MODELS = {
@@ -104,6 +104,20 @@ def test_another_organisation_finds_nothing_of_what_stands_around_a_decision(
             assert rows(f'select count(*) from "{table}"')[0][0] == 0, table
 
 
+# What comes of a signal later, which is tried here.
+AFTER_A_SIGNAL = ("signals_secondlook", "signals_handing")
+
+
+def test_another_organisation_finds_nothing_of_what_comes_of_a_signal(world: World, other: Actor) -> None:
+    acts_hotline.looked_again(world)
+    acts_hotline.handed(world)
+    for table in AFTER_A_SIGNAL:
+        with acting(world.worker):
+            assert rows(f'select count(*) from "{table}"')[0][0] > 0, table
+        with acting(other):
+            assert rows(f'select count(*) from "{table}"')[0][0] == 0, table
+
+
 def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
     empty = set()
     for table in sorted(secured() - OPEN_TO_READ):
@@ -119,6 +133,7 @@ def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
         "cases_registerentry",
         # Asked for at the end of a file: `tests/cases/test_erasure.py`.
         "cases_erasure",
+        *AFTER_A_SIGNAL,
         "identification_recoveryperiod",
         "workflow_submission",
         "deadlines_event",

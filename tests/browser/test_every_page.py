@@ -21,7 +21,7 @@ from opennrm.identification.evidence import Piece
 from opennrm.incidents import actions as incidents
 from opennrm.organisations.models import Organisation
 from opennrm.signals import actions as signals
-from opennrm.signals import callbacks, shifts
+from opennrm.signals import callbacks, handing, shifts
 from tests import factories
 from tests.browser import branches, meetings
 from tests.browser.scene import DESK, HEIGHT, PHONE, Desk, a_country, broken, desk_of, too_wide
@@ -66,7 +66,7 @@ NOT_PAGES = {
     "authority:return", "authority:review_decide", "authority:resume", "oversight:check", "oversight:export", "quality:take", "quality:put_back", "hotline:advice", "hotline:press", "hotline:called",
     "messages:of_signal", "messages:settle", "hotline:take_over",
     "letters:open", "responder:type_in",
-    "incidents:press", "incidents:put_back",
+    "incidents:press", "incidents:put_back", "hotline:take",
 }  # fmt: skip
 # Opened by a letter, a second factor or a step before them: `test_sign_in.py`, the story and `tests/web` open these.
 ELSEWHERE = {
@@ -123,7 +123,7 @@ def at_each_stage(country: Scene) -> None:
     closing(cast)
     meetings.kept(country, cast)
     letters.a_mailbox(Organisation(pk=country.organisations["hotline"]))
-    called(country.actors["hotline"])
+    called(country.actors["hotline"], country.organisations["inspection"])
     visited(country.actors["inspector"])
     reviewed(cast)
     branches.a_family(cast)
@@ -187,14 +187,20 @@ def closing(cast: Any) -> None:
         cases.ask_closure(cast.caseworker, file.pk, "goals_met")
 
 
-def called(operator: Any) -> None:
-    """Somebody called and may be called back, somebody was not looked at yet, a shift was left by a colleague."""
+def called(operator: Any, police: Any) -> None:
+    """Calls of every kind: to call back, not looked at, a concern, one that was handed on; a shift that was left."""
     colleague = factories.an_actor("hotline_operator", operator.organisation_id)
     told = signals.Told(narrative="Held on a farm.", contact=factories.REACHED_ALWAYS, is_threatened=True)
     with acting(colleague):
         signals.receive(colleague, told, signal_id=factories.uuid.uuid4())
         shifts.hand_over(colleague, hand_over_id=factories.uuid.uuid4(), words="One call at noon.")
     with acting(operator):
+        worried, away = (signals.receive(operator, told, signal_id=factories.uuid.uuid4()) for _ in range(2))
+        for one in (worried, away):
+            signals.triage(operator, one.pk)
+        signals.record_concern(operator, worried.pk)
+        to = handing.Hand(police, "danger_to_life")
+        handing.hand(operator, away.pk, to, handing_id=factories.uuid.uuid4())
         for due_at in (timezone.now(), None):
             signal = signals.receive(operator, told, signal_id=factories.uuid.uuid4())
             signals.triage(operator, signal.pk)

@@ -29,7 +29,7 @@ from opennrm.vault.failures import Erased
 from opennrm.vault.models import Wrap
 from opennrm.workflow.machine import SamePerson
 from tests import factories
-from tests.authorisation import acts_identification, acts_quality, acts_referral
+from tests.authorisation import acts_hotline, acts_identification, acts_quality, acts_referral
 from tests.authorisation.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,8 @@ def filled(world: World) -> None:
     acts_identification.around_a_decision(world)
     acts_referral.asked(world)
     acts_quality.apart(world)
+    acts_hotline.looked_again(world)
+    acts_hotline.handed(world)
     with acting(SYSTEM):
         later = timezone.now() + timezone.timedelta(days=5)
         Clock.objects.filter(pk=world.plan_clock).update(due_at=later)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from opennrm.access.session import acting
 from opennrm.commands.demonstration import calls, scene, simulated_time
 from opennrm.incidents import queries as incidents
-from opennrm.signals import callbacks, queries, shifts
+from opennrm.signals import callbacks, concerns, queries, shifts
 from opennrm.signals.states import Status
 
 
@@ -24,11 +24,13 @@ def test_the_line_and_the_farm_are_not_empty() -> None:
     with acting(operator):
         counted = queries.counts(operator, "status")
         assert counted[Status.ADVISED] == calls.ADVICE
-        assert counted[Status.RECEIVED] == counted[Status.CONCERN] == 1
+        assert (counted[Status.RECEIVED], counted[Status.CONCERN], counted[Status.HANDED]) == (1, 2, 1)
+        assert concerns.due(operator).count() == 1
         assert () in [one.refusals for one in callbacks.promised(operator, until=now)]
         assert shifts.untaken(operator).exists()
     with acting(inspector):
         people = incidents.progress(inspector, incidents.incidents(inspector).get())
         assert len(people) == len(calls.WORKERS)
         assert any(one.is_answered for one in people)
+        assert incidents.taken_out(inspector, incidents.incidents(inspector).get()).count() == 1
         assert [one.person.place_in_list for one in people if not one.referrals] == [calls.REFUSED]

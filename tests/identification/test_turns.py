@@ -306,6 +306,6 @@ def test_a_closure_asked_for_before_is_held_too(m: factories.Mechanism, case: Ca
 
 
 def test_a_reason_that_the_profile_does_not_have_is_not_held(m: factories.Mechanism) -> None:
-    assert holds.goes_against("other")
-    assert not holds.goes_against("goals_met")
-    assert not holds.goes_against("unheard_of")
+    assert holds.goes_against("closure_reasons", "other")
+    assert not holds.goes_against("closure_reasons", "goals_met")
+    assert not holds.goes_against("closure_reasons", "unheard_of")

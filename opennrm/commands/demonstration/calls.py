@@ -14,11 +14,11 @@ from opennrm.commands.demonstration.mix import region_here
 from opennrm.commands.demonstration.scene import Scene
 from opennrm.country import profile
 from opennrm.incidents import actions as incidents
-from opennrm.incidents import together
+from opennrm.incidents import mistakes, together
 from opennrm.incidents.actions import Line, Visit
 from opennrm.people.identity import Contact
 from opennrm.signals import actions as signals
-from opennrm.signals import callbacks, shifts
+from opennrm.signals import callbacks, handing, shifts
 from opennrm.signals.actions import Told
 from opennrm.signals.states import CloseReason
 
@@ -44,6 +44,9 @@ def told(scene: Scene, seed: int, now: datetime) -> None:
     chance = random.Random(f"{seed}-calls")  # noqa: S311  repeatable on purpose, nothing secret
     clock = simulated_time.Clock(now - timedelta(days=30))
     with simulated_time.in_force(clock):
+        clock.at = now - timedelta(days=32)
+        _worried(scene, chance)
+        clock.at = now - timedelta(days=30)
         for _ in range(ADVICE):
             clock.at += timedelta(hours=chance.uniform(8, 24)) * (30 / ADVICE)
             _advised(scene, chance)
@@ -62,6 +65,14 @@ def _advised(scene: Scene, chance: random.Random) -> None:
         signals.advise(actor, call.pk)
 
 
+def _worried(scene: Scene, chance: random.Random) -> None:
+    """A concern of last month, whose second look is late by now."""
+    actor = scene.actors["hotline"]
+    with acting(actor):
+        heard = Told(caller="witness", persons=2, region=region_here("KZ-79"), narrative=SAID[1])
+        signals.record_concern(actor, _told(actor, chance, heard))
+
+
 def _left_open(scene: Scene, chance: random.Random) -> None:
     """By the colleague of the shift before: a concern, two promised calls, one that ended, one nobody looked at."""
     actor = scene.actors["hotline.night"]
@@ -75,6 +86,13 @@ def _left_open(scene: Scene, chance: random.Random) -> None:
             actor, chance, Told(caller="witness", persons=4, region=region_here("KZ-61"), narrative=SAID[1])
         )
         signals.record_concern(actor, worried)
+        away = _told(
+            actor,
+            chance,
+            Told(caller="relative", is_threatened=True, region=region_here("KZ-61"), narrative=SAID[0]),
+        )
+        to = handing.Hand(scene.organisations["police"], "danger_to_life")
+        handing.hand(actor, away, to, handing_id=_uuid(chance))
         over = _told(actor, chance, Told(caller="anonymous", subject="missing"))
         signals.close(actor, over, CloseReason.LOST)
         soon = _told(
@@ -121,6 +139,8 @@ def _visited(scene: Scene, chance: random.Random) -> None:
             )
             for label, sex, age in WORKERS
         ]  # fmt: skip
+        twice = incidents.add_person(inspector, visit.pk, Line("седой"), person_id=_uuid(chance))
+        mistakes.take_out(inspector, visit.pk, twice.pk, "twice")
         incidents.note_agreement(
             inspector, visit.pk, {one.pk: one.place_in_list != REFUSED for one in found if not one.is_child}
         )

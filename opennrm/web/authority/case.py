@@ -10,11 +10,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from opennrm.cases import policies as case_policies
 from opennrm.cases import queries as cases
+from opennrm.conferences import policies as conferences
 from opennrm.country import profile
 from opennrm.deadlines import queries as deadlines
 from opennrm.identification import queries
 from opennrm.identification.states import FINAL_OUTCOMES, ScreeningStatus, Stage, Status
+from opennrm.justice import policies as justice
 from opennrm.referrals import flow as referrals
 from opennrm.vault import Sealed
 from opennrm.web.acting import Request
@@ -51,10 +54,26 @@ def case(request: Request, reference: str) -> HttpResponse:
         "pieces": pieces(request, found),
         "recovery": queries.recovery(request.actor, found),
         "recovery_ask": words.recovery_question(),
+        "parts": parts(request, found),
         "events": told(request.actor, found),
         "crumbs": [(_("Decisions"), reverse("authority:home")), (found.reference, "")],
     }
     return render(request, "authority/case.html", context)
+
+
+def parts(request: Request, found: "Case") -> list[dict[str, str]]:
+    """The parts of the file that an officer may open beside the decision."""
+    actor = request.actor
+    offered = (
+        ("conference", _("Conference"), conferences.may_see),
+        ("justice", _("Justice and stay"), justice.may_read),
+        ("consent", _("Consent"), case_policies.may_work_on),
+    )
+    return [
+        {"label": label, "url": reverse("casework:section", args=[found.reference, tab])}
+        for tab, label, policy in offered
+        if policy(actor, found)
+    ]
 
 
 def described(found: "Case") -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Closing the file: what is still open, the reason, and a second person."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,7 +12,7 @@ from opennrm.assistance import policies as assistance_policies
 from opennrm.assistance import queries as assistance_queries
 from opennrm.cases import actions, holds, policies
 from opennrm.cases.states import Status
-from opennrm.web.casework.forms import ActForm
+from opennrm.web.casework.forms import ActForm, not_held
 from opennrm.web.casework.words import word
 from opennrm.workflow.machine import SamePerson
 
@@ -41,7 +42,7 @@ class AskClosure(ActForm):
     def clean(self) -> dict[str, Any]:
         """A running recovery period holds it up, and its authority is told: asked before anything else is undone."""
         found = super().clean() or {}
-        not_held(self, self.actor, self.case, found.get("reason", ""))
+        not_held(self, partial(holds.refuse_closure, self.actor, self.case.pk, found.get("reason", "")))
         return found
 
     def act(self) -> None:
@@ -66,7 +67,7 @@ class Close(ActForm):
 
     def clean(self) -> dict[str, Any]:
         """As for asking."""
-        not_held(self, self.actor, self.case, self.case.closure_reason)
+        not_held(self, partial(holds.refuse_closure, self.actor, self.case.pk, self.case.closure_reason))
         return super().clean() or {}
 
     def act(self) -> None:
@@ -86,16 +87,6 @@ class KeepOpen(ActForm):
 
     def act(self) -> None:
         actions.keep_open(self.actor, self.case.pk)
-
-
-def not_held(form: ActForm, actor: Actor, case: "Case", reason: str) -> None:
-    """Say why a file cannot be closed for this reason now."""
-    try:
-        holds.refuse_closure(actor, case.pk, reason)
-    except holds.Held:
-        form.add_error(
-            None, _("A recovery period runs. The file can be closed only for a reason that the person chose. The authority is told.")
-        )  # fmt: skip
 
 
 def shown(actor: Actor, case: "Case") -> dict[str, Any]:

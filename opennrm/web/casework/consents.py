@@ -156,8 +156,11 @@ class WithdrawConsent(ConsentForm):
         actions.withdraw_consent(self.actor, self.case.pk, self.consent.pk)
 
     def onward(self) -> str:
-        ours = self.consent.recipient_id == self.actor.organisation_id
-        return reverse("casework:home") if ours else super().onward()
+        if self.consent.recipient_id != self.actor.organisation_id:
+            return super().onward()
+        # The file is gone for us: to the list of our own work, which an officer has on another desk.
+        lists = not self.actor.duties.isdisjoint({"assist", "answer_referrals", "supervise"})
+        return reverse("casework:home") if lists else reverse("authority:home")
 
 
 class ReferForm(ActForm):

@@ -6,14 +6,17 @@ from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
 
 from opennrm.access.actor import Actor
+from opennrm.cases import holds
 from opennrm.web.acts import OnceForm, area, give
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
-__all__ = ["ActForm", "Policy", "address", "area", "give"]
+__all__ = ["ActForm", "Policy", "address", "area", "give", "not_held"]
 
 
 class ActForm(OnceForm):
@@ -48,6 +51,21 @@ class ActForm(OnceForm):
     def onward(self) -> str:
         """Where to go when it is done."""
         return address(self.case.reference, self.tab)
+
+
+def not_held(form: OnceForm, ask: Callable[[], None]) -> None:
+    """Ask a running hold before anything is done, and say what holds until when; that it was tried is kept and reported."""
+    try:
+        ask()
+    except holds.Held as held:
+        until = formats.date_format(held.until_on, "DATE_FORMAT") if held.until_on else ""
+        said = (
+            _("A recovery period runs until %(day)s. Until then only what the person chose is done. The authority is told.")
+            % {"day": until}
+            if until
+            else _("A recovery period runs. Only what the person chose is done. The authority is told.")
+        )  # fmt: skip
+        form.add_error(None, said)
 
 
 def address(reference: str, tab: str) -> str:

@@ -1,5 +1,6 @@
 """The plan that the person agreed to, and what was given along it."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.access.actor import Actor
 from opennrm.assistance import actions, queries
 from opennrm.assistance.actions import AlreadyReversed, EmptyPlan, ServiceInFuture
-from opennrm.assistance.states import ServiceStatus, Unit
+from opennrm.assistance.states import RETURNS, ServiceStatus, Unit
+from opennrm.cases import holds
 from opennrm.organisations import queries as organisations
 from opennrm.ownpage import policies as own_pages
 from opennrm.ownpage import telling
-from opennrm.web.casework.forms import area, give
+from opennrm.web.casework.forms import area, give, not_held
 from opennrm.web.casework.needs import AssistForm
 from opennrm.web.casework.words import language, word
 from opennrm.web.components.fields import DayField
@@ -194,6 +196,13 @@ class GiveService(AssistForm):
 
     def prepare(self) -> None:
         give(self, "kind", services(self))
+
+    def clean(self) -> dict[str, Any]:
+        """A return that the person did not agree to in a plan waits for the end of a recovery period."""
+        found = super().clean() or {}
+        if self.planned is None and found.get("kind") and found["kind"] in RETURNS:
+            not_held(self, partial(holds.refuse_clash, self.actor, self.case.pk, "return"))
+        return found
 
     def act(self) -> None:
         found = self.cleaned_data

@@ -1,6 +1,7 @@
 """A place to stay: by its label, never by an address."""
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.access.actor import Actor
 from opennrm.assistance import actions, queries
 from opennrm.assistance.actions import AlreadyHoused, NotSuitable, PlaceTaken
+from opennrm.cases import holds
 from opennrm.country import profile
-from opennrm.web.casework.forms import give
+from opennrm.web.casework.forms import give, not_held
 from opennrm.web.casework.needs import AssistForm
-from opennrm.web.casework.words import language
+from opennrm.web.casework.words import language, word
 from opennrm.web.components.fields import DayField
 
 if TYPE_CHECKING:
@@ -110,8 +112,25 @@ class EndStay(DayOfStay):
     lead = _("The place is free again from this day on.")
     button, done = _("End the stay"), _("The stay has ended.")
 
+    why = forms.ChoiceField(
+        label=_("Why?"), widget=forms.RadioSelect, error_messages={"required": _("Choose a reason")},
+        help_text=_("While a recovery period runs, nobody is put out of a place."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.offer("why", "stay_end_reasons")
+
+    def clean(self) -> dict[str, Any]:
+        """A running recovery period is asked before anything is done."""
+        found = super().clean() or {}
+        why, case_id = found.get("why", ""), self.case.pk
+        ask = partial(holds.refuse_against, self.actor, case_id, "end_assistance", "stay_end_reasons", why)
+        not_held(self, ask)
+        return found
+
     def act(self) -> None:
-        actions.end_stay(self.actor, self.stay.pk, self.cleaned_data["on"])
+        found = self.cleaned_data
+        actions.end_stay(self.actor, self.stay.pk, found["on"], found["why"])
 
 
 class CancelStay(StayForm):
@@ -133,6 +152,7 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
     rows = [
         {
             "stay": one, "nights": queries.nights(actor, one), "organisation": one.place.organisation.name(language()),
+            "why": word("stay_end_reasons", one.end_reason),
             "is_ours": one.place.organisation_id == actor.organisation_id,
             "begins": one.begun_on or one.during.lower, "ends": one.ended_on or one.during.upper,
         }

@@ -1,14 +1,16 @@
 """The right of a foreigner to stay, and the proceedings in which the person stands."""
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.cases import holds
 from opennrm.justice import actions, queries, residence
 from opennrm.justice.states import ProceedingKind
-from opennrm.web.casework.forms import area, give
+from opennrm.web.casework.forms import area, give, not_held
 from opennrm.web.casework.nonpunishment import JusticeForm
 from opennrm.web.casework.words import word
 from opennrm.web.components.fields import DayField
@@ -125,8 +127,24 @@ class EndResidence(OnResidence):
     button, done = _("It has ended"), _("The end is written down.")
     is_dangerous = True
 
+    why = forms.ChoiceField(
+        label=_("Why?"), widget=forms.RadioSelect, error_messages={"required": _("Choose a reason")},
+        help_text=_("While a recovery period runs, no authority ends it and nobody is ordered to leave."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.offer("why", residence.ENDS)
+
+    def clean(self) -> dict[str, Any]:
+        """A running recovery period is asked before anything is done."""
+        found = super().clean() or {}
+        why = found.get("why", "")
+        ask = partial(holds.refuse_against, self.actor, self.case.pk, "removal_notice", residence.ENDS, why)
+        not_held(self, ask)
+        return found
+
     def act(self) -> None:
-        actions.end_residence(self.actor, self.residence.pk)
+        actions.end_residence(self.actor, self.residence.pk, self.cleaned_data["why"])
 
 
 class Staged(JusticeForm):
@@ -157,6 +175,13 @@ class OpenProceeding(Staged):
     reference = forms.CharField(
         label=_("Number of the case"), required=False, max_length=80, help_text=_("Sealed.")
     )
+
+    def clean(self) -> dict[str, Any]:
+        """No removal is begun while a recovery period runs: asked before anything is done."""
+        found = super().clean() or {}
+        if found.get("kind") == ProceedingKind.REMOVAL:
+            not_held(self, partial(holds.refuse_clash, self.actor, self.case.pk, "removal_notice"))
+        return found
 
     def act(self) -> None:
         found = self.cleaned_data

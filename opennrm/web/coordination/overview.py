@@ -25,6 +25,7 @@ from opennrm.people.states import Sex
 from opennrm.referrals import flow as referrals
 from opennrm.referrals import queries as referral_queries
 from opennrm.referrals.states import Status
+from opennrm.signals import concerns
 from opennrm.web.acting import Request
 from opennrm.web.components.flows import Stream
 from opennrm.web.coordination.lists import band
@@ -100,6 +101,7 @@ def late(request: Request, scope: Scope) -> list[dict[str, Any]]:
             "tone": tone,
         },
         figure(assistance.plans_late(actor, scope).count(), _("first support plans late"), "plans", region),
+        figure(concerns.due(actor, scope).count(), _("concerns to look at again"), "concerns", region),
     ]
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from opennrm.web.coordination import case, lists, nameless, overview, received, simulator, tables, targets
+from opennrm.web.coordination import (
+    case,
+    concerns,
+    lists,
+    nameless,
+    overview,
+    received,
+    simulator,
+    tables,
+    targets,
+)
 
 app_name = "coordination"
 urlpatterns = [
@@ -13,6 +23,7 @@ urlpatterns = [
     path("tables/<slug:code>/", tables.table, name="table"),
     path("targets/", targets.listing, name="targets"),
     path("targets/<str:rule>/", targets.change, name="target"),
+    path("waiting/concerns/", concerns.listing, name="concerns"),
     path("waiting/<slug:what>/", lists.waiting, name="waiting"),
     path("referrals/", lists.referrals, name="referrals"),
     path("received/", received.listing, name="received"),

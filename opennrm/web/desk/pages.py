@@ -22,6 +22,7 @@ CONCERN = {
     "referral.link_stopped": "refer", "referral.question_answered": "answer_referrals",
     "decision.submitted": "decide", "case.closure_asked": "supervise", "conference.invited": "confer",
     "conference.signed": "confer", "nonpunishment.waiting": "answer_notices", "residence.expiring": "assist",
+    "signal.handed": "screen", "signal.handed_taken": "screen", "signal.handed_back": "screen",
     "signal.waiting": "take_calls", "message.waiting": "take_calls", "ownpage.asked": "assist",
     "ownpage.closed": "assist", "ownpage.complaint_filed": "read_flow",
 }  # fmt: skip
@@ -31,7 +32,7 @@ TO_RECEIVERS = {"referral.waiting", "referral.withdrawn", "referral.question_ans
 
 # Where a notice leads whose object has a page of its own, and for whom.
 PAGES = {
-    "signal.waiting": ("hotline:signal", "take_calls"), "message.waiting": ("messages:mailbox", "take_calls"),
+    "signal.handed": ("hotline:handed", "screen"), "signal.waiting": ("hotline:signal", "take_calls"), "message.waiting": ("messages:mailbox", "take_calls"),
     "referral.": ("responder:referral", "refer"),
     "decision.": ("authority:decision", "decide"), "conference.": ("conferences:conference", "confer"),
     "nonpunishment.waiting": ("justice:notice", "answer_notices"),

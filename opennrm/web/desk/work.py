@@ -19,7 +19,7 @@ from opennrm.organisations import queries as organisations
 from opennrm.referrals import course
 from opennrm.referrals import queries as referrals
 from opennrm.referrals.states import Status
-from opennrm.signals import callbacks
+from opennrm.signals import callbacks, concerns, handing
 from opennrm.signals import queries as signals
 from opennrm.signals.states import CallStatus
 from opennrm.web.desk import justice, letters, own
@@ -216,15 +216,34 @@ def calls(actor: Actor) -> Iterator[Item]:
         due = clocks[one.pk].due_at if one.pk in clocks else None
         url = link("hotline:signal", one.pk)
         yield Item(_("Look at what was told"), one.number, url, one.received_at, due, one.pk in clocks)
+    again = list(concerns.due(actor)[:SHOWN])
+    clocks = deadlines.of_subjects(actor, [one.pk for one in again])
+    for one in again:
+        clock = clocks.get(one.pk)
+        url, due = link("hotline:look", one.pk), clock.due_at if clock else None
+        yield Item(_("Look at a concern again"), one.number, url, one.received_at, due, clock is not None)
     promised = callbacks.calls(actor).filter(status=CallStatus.PROMISED, due_at__lte=timezone.now())
     for call in promised.select_related("signal").order_by("due_at")[:SHOWN]:
         url = link("hotline:calling", call.pk)
         yield Item(_("Call back"), call.signal.number, url, call.promised_at, call.due_at)
 
 
+def handed_over(actor: Actor) -> Iterator[Item]:
+    """What another organisation handed to ours without a file, and what came back."""
+    rows = list(handing.waiting(actor)[:SHOWN])
+    clocks = deadlines.of_subjects(actor, [one.pk for one in rows])
+    for one in rows:
+        clock = clocks.get(one.pk)
+        url, due = link("hotline:handed", one.pk), clock.due_at if clock else None
+        yield Item(_("Take over what was handed to you"), one.number, url, one.at, due, clock is not None)
+    for one in handing.given_back(actor)[:SHOWN]:
+        url = link("hotline:signal", one.signal_id)
+        yield Item(_("Given back: hand it to somebody else"), one.number, url, one.answered_at or one.at)
+
+
 SOURCES = (
-    calls, drafts, sent, asked, received, owed, own_clocks, coming_of_age, supervision, decisions, *justice.SOURCES,
-    *letters.SOURCES, *own.SOURCES,
+    calls, handed_over, drafts, sent, asked, received, owed, own_clocks, coming_of_age, supervision, decisions,
+    *justice.SOURCES, *letters.SOURCES, *own.SOURCES,
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from opennrm.access.actor import Actor
 from opennrm.deadlines import queries as deadlines
-from opennrm.signals import callbacks, queries, shifts
+from opennrm.signals import callbacks, concerns, handing, queries, shifts
 from opennrm.signals.states import Status
 from opennrm.web.acting import Request
 from opennrm.web.casework.words import region, word
@@ -35,6 +35,9 @@ def home(request: Request) -> HttpResponse:
         "later": [one for one in due if one.refusals or one.call.due_at > now],
         "unseen": lines(request.actor, list(queries.waiting(request.actor)[:SHOWN])),
         "open": lines(request.actor, open_ones(request.actor)),
+        "look": lines(request.actor, list(concerns.due(request.actor)[:SHOWN])),
+        "handed": list(handing.waiting(request.actor)[:SHOWN]),
+        "given_back": list(handing.given_back(request.actor).select_related("recipient")[:SHOWN]),
         "left": list(shifts.untaken(request.actor)[:5]),
         "advice": AdviceForm(),
         "lines": numbers(danger_first=True),

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from opennrm.cases import queries as cases
 from opennrm.deadlines import queries as deadlines
 from opennrm.people import safety
-from opennrm.signals import actions, callbacks, policies, queries
-from opennrm.signals.states import OPEN, CallStatus, Status
+from opennrm.signals import actions, callbacks, concerns, handing, policies, queries
+from opennrm.signals.states import OPEN, CallStatus, HandingStatus, Status
 from opennrm.web.acting import Request
 from opennrm.web.casework.words import region, word, words
 from opennrm.web.doors import desk
 from opennrm.web.hotline.forms import CloseForm, MomentForm
+from opennrm.web.hotline.handing import lines
 from opennrm.web.hotline.onward import OUTCOMES, changed
 from opennrm.web.reaching import card, way
 from opennrm.workflow.machine import WrongState
@@ -26,6 +27,7 @@ from opennrm.workflow.machine import WrongState
 if TYPE_CHECKING:
     from opennrm.signals.models import Signal
 
+SHOWN = 10
 PRESSES = {"triage": actions.triage, "reopen": actions.reopen}
 
 
@@ -50,6 +52,12 @@ def shown(request: Request, signal: "Signal") -> dict[str, Any]:
     if not policies.may_read_words(actor, signal):
         return facts
     contact = queries.contact(actor, signal)
+    gone = list(handing.of_signal(actor, signal)[:SHOWN])
+    facts |= {
+        "looks": concerns.looks(actor, signal), "handings": lines(gone),
+        "may_hand": signal.status in (Status.RECEIVED, Status.TRIAGED, Status.CONCERN),
+        "is_back": bool(gone) and signal.status == Status.HANDED and gone[0].status == HandingStatus.GIVEN_BACK,
+    }  # fmt: skip
     return {
         **facts, "narrative": queries.narrative(actor, signal), "has_number": bool(contact.phone),
         "card": card(contact, [way(safety.CALL, *callbacks.refusals(actor, signal, contact))]),

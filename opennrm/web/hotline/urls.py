@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opennrm.web.hotline import call, calling, home, log, numbers, shift, signal
+from opennrm.web.hotline import call, calling, handing, home, log, look, numbers, shift, signal
 
 app_name = "hotline"
 urlpatterns = [
@@ -16,9 +16,14 @@ urlpatterns = [
     path("shifts/<uuid:hand_over_id>/take/", shift.take_over, name="take_over"),
     path("back/<uuid:call_id>/", calling.call, name="calling"),
     path("back/<uuid:call_id>/<slug:what>/", calling.done, name="called"),
+    path("handed/<uuid:handing_id>/", handing.handed, name="handed"),
+    path("handed/<uuid:handing_id>/take/", handing.take, name="take"),
+    path("handed/<uuid:handing_id>/back/", handing.back, name="give_back"),
     path("<uuid:signal_id>/", signal.detail, name="signal"),
     path("<uuid:signal_id>/write/", call.write, name="write"),
     path("<uuid:signal_id>/promise/", signal.promise, name="promise"),
     path("<uuid:signal_id>/close/", signal.close, name="close"),
+    path("<uuid:signal_id>/look/", look.look, name="look"),
+    path("<uuid:signal_id>/hand/", handing.hand, name="hand"),
     path("<uuid:signal_id>/<slug:what>/", signal.press, name="press"),
 ]

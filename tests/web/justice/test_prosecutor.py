@@ -157,7 +157,7 @@ def test_residence_with_a_warning_before_its_end(court: Court, worker: Worker) -
         renewal = queries.residences(court.worker, court.case).get(status="applied")
     worker.do("refuse-residence", renewal.pk, reasons="Too late.", **day("on", today))
     assert "Too late." in worker.see("justice")
-    worker.do("end-residence", asked.pk)
+    worker.do("end-residence", asked.pk, why="given_up")
 
 
 def test_nothing_on_residence_is_shown_for_a_national(court: Court) -> None:
