@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from opennrm.access.actor import Actor
 from opennrm.api import schemas
 from opennrm.assistance import actions as assistance
+from opennrm.audit import log
 from opennrm.cases import actions as cases
 from opennrm.cases.actions import Description
 from opennrm.cases.states import Purpose
@@ -51,16 +52,18 @@ def referrals_out(actor: Actor, rows: "Sequence[Referral]") -> list[dict[str, An
 def refer(actor: Actor, body: schemas.ReferralIn, key: UUID) -> dict[str, Any]:
     """Open the file, write down consent, refer; the ids follow from the client's key."""
     _require_known(body)
-    case = cases.open_case(
-        actor,
-        _description(body),
-        identity=_identity(body.person),
-        contact=_contact(body.person),
-        case_id=uuid5(key, "case"),
-    )
-    if body.episode.narrative:
-        cases.narrate(actor, case.pk, body.episode.narrative)
-    sent = [_refer_to(actor, body, case.pk, to, uuid5(key, f"{place}")) for place, to in enumerate(body.to)]
+    with log.act():
+        case = cases.open_case(
+            actor,
+            _description(body),
+            identity=_identity(body.person),
+            contact=_contact(body.person),
+            case_id=uuid5(key, "case"),
+            narrative=body.episode.narrative or "",
+        )
+        sent = [
+            _refer_to(actor, body, case.pk, to, uuid5(key, f"{place}")) for place, to in enumerate(body.to)
+        ]
     return {"reference": case.reference, "referrals": [str(referral_id) for referral_id in sent]}
 
 

@@ -3,16 +3,14 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, NinjaAPI, Query
 from ninja.errors import Throttled
-from ninja.throttling import AuthRateThrottle
 
 from opennrm.access.decisions import Denied
 from opennrm.api import conversions, doors_in, schemas
-from opennrm.api.doors import PartnerToken, actor_of, acts
+from opennrm.api.doors import PartnerThrottle, PartnerToken, actor_of, acts
 from opennrm.cases.states import Purpose
 from opennrm.country import profile
 from opennrm.country.snapshot import NotInProfile
@@ -33,7 +31,7 @@ api = NinjaAPI(
     description="Referrals of a national referral mechanism. A token belongs to one organisation.",
     auth=PartnerToken(),
     docs_url=None,
-    throttle=[AuthRateThrottle(f"{settings.OPENNRM_API_PER_MINUTE}/m")],
+    throttle=[PartnerThrottle()],
 )
 
 

@@ -1,6 +1,7 @@
 """Writing the log: in the transaction of the act or the read, or not at all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -54,6 +55,43 @@ class Event:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class _Act:
+    """An act that is being done: the savepoints around it, and what it will have written."""
+
+    within: list[str]
+    entries: list[Entry] = field(default_factory=list)
+
+
+_act: ContextVar[_Act | None] = ContextVar("act", default=None)
+
+
+@contextmanager
+def act() -> Iterator[None]:
+    """One act: stored whole or not at all, and all that it logs written with one statement at its end.
+
+    An act within an act is a part of it and takes no savepoint of its own, so an exception that leaves the part must leave
+    the whole: Django refuses every further query otherwise. What is logged under a savepoint that was taken meanwhile is
+    written at once, because it may be rolled back alone.
+    """
+    if _act.get() is not None:
+        with transaction.atomic(savepoint=False):
+            yield
+        return
+    with transaction.atomic():
+        doing = _Act(_savepoints())
+        before = _act.set(doing)
+        try:
+            yield
+            _write(doing.entries)
+        finally:
+            _act.reset(before)
+
+
+def _savepoints() -> list[str]:
+    return [one for one in connection.savepoint_ids if one]
+
+
 def record(
     actor: Actor,
     action: str,
@@ -78,10 +116,18 @@ def record(
 
 
 def record_many(actor: Actor, events: Iterable[Event]) -> None:
-    """Write several entries with one statement; raises as `record` does."""
+    """Write several entries with one statement, or at the end of the `act`; raises as `record` does."""
     if not connection.in_atomic_block:
         raise NoTransaction("the log is written in the transaction of the act")
     entries = [_entry(actor, event) for event in events]
+    doing = _act.get()
+    if doing is not None and doing.within == _savepoints():
+        doing.entries += entries
+    else:
+        _write(entries)
+
+
+def _write(entries: Sequence[Entry]) -> None:
     if len(entries) < MANY:
         Entry.objects.bulk_create(entries)
     else:

@@ -93,14 +93,16 @@ def open_case(
     identity: Identity | None = None,
     contact: Contact | None = None,
     case_id: UUID | None = None,
+    narrative: str = "",
 ) -> Case:
     """Open a file for one person; the actor's organisation leads it until another takes the person on.
 
     Args:
         case_id: the id that the browser or client chose, so that the same form sent twice opens one file.
+        narrative: what happened, in words, where it is known already.
     """
     require(actor, policies.may_open)
-    with transaction.atomic():
+    with log.act():
         person = people.record(actor, identity or Identity(), contact or Contact())
         case = Case(
             reference=new_reference(), person=person, opened_by_id=actor.organisation_id,
@@ -108,17 +110,24 @@ def open_case(
         )  # fmt: skip
         if case_id:
             case.id = case_id
+        if narrative:
+            case.narrative = _sealed(actor, case, narrative)
         case.save(force_insert=True)
         take_on(actor, case, Basis.OPENED)
         log.record(actor, "case.open", object_id=case.pk, case_id=case.pk)
         milestone(actor, case, "opened")
-    return queries.case_by_id(actor, case.pk)
+        if narrative:
+            log.record(actor, "case.narrate", object_id=case.pk, case_id=case.pk)
+    # As `queries.cases` would find it.
+    case.participates = case.is_assigned = True
+    return case
 
 
 def take_on(actor: Actor, case: Case, basis: Basis) -> None:
     """The actor and their organisation take part in a file that they have just made; its maker logs that."""
     _participate(actor, case, actor.organisation_id, basis)
-    _assign(actor, case, actor.user_id)
+    Assignment.objects.create(case=case, organisation_id=actor.organisation_id, user_id=actor.user_id)
+    log.record(actor, "case.assign", object_id=actor.user_id, case_id=case.pk)
 
 
 def describe(
@@ -159,16 +168,10 @@ def describe(
 
 def narrate(actor: Actor, case_id: UUID, narrative: str) -> None:
     """Write down what happened, in words, sealed."""
-    with transaction.atomic():
+    with log.act():
         case = _locked(actor, case_id)
         require(actor, policies.may_describe, case)
-        case.narrative = sealing.seal(
-            narrative,
-            subject_id=case.pk,
-            data_class="narrative",
-            organisation_id=actor.organisation_id,
-            place=queries.narrative_place(actor, case),
-        )
+        case.narrative = _sealed(actor, case, narrative)
         case.save(update_fields=["narrative"])
         log.record(actor, "case.narrate", object_id=case.pk, case_id=case.pk)
 
@@ -186,7 +189,7 @@ def record_consent(
     until: datetime | None = None,
 ) -> Consent:
     """Write down that the person agreed: to this purpose, this recipient, these classes of data."""
-    with transaction.atomic():
+    with log.act():
         case = _locked(actor, case_id)
         require(actor, policies.may_record_consent, case)
         return agree(
@@ -438,6 +441,16 @@ def milestone(
     """
     whose = organisation_id or actor.organisation_id
     return Milestone.objects.create(case=case, code=code, organisation_id=whose, source_id=source_id)
+
+
+def _sealed(actor: Actor, case: Case, narrative: str) -> bytes:
+    return sealing.seal(
+        narrative,
+        subject_id=case.pk,
+        data_class="narrative",
+        organisation_id=actor.organisation_id,
+        place=queries.narrative_place(actor, case),
+    )
 
 
 def _locked(actor: Actor, case_id: UUID) -> Case:

@@ -12,6 +12,7 @@ from opennrm.access.decisions import require
 from opennrm.people import changes, policies, queries, safety
 from opennrm.people.identity import Contact, Identity
 from opennrm.people.models import Person
+from opennrm.people.registers import CLASSES, sealed
 from opennrm.people.states import Heard
 from opennrm.vault import sealing
 
@@ -28,8 +29,11 @@ def record(actor: Actor, identity: Identity, contact: Contact) -> Person:
     """Write a new person down; the caller opens a case for them in the same transaction, which is logged there."""
     require(actor, policies.may_record)
     person = Person()
-    with transaction.atomic():
-        _seal(actor, person, identity, contact)
+    # Nobody can have asked for keys of somebody under a new random id.
+    keys, wraps = sealing.new_subject_keys([person.pk], CLASSES, actor.organisation_id)
+    person.identity, person.contact = sealed(actor, person.pk, identity, contact, keys)
+    with transaction.atomic(savepoint=False):
+        sealing.store(wraps)
         person.save(force_insert=True)
     return person
 

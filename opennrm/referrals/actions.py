@@ -57,7 +57,7 @@ def propose(actor: Actor, request: Request) -> Referral:
     Raises:
         ConsentMissing, CannotReceive, AlreadyReferred: as they say; nothing was stored.
     """
-    with transaction.atomic():
+    with log.act():
         sent = queries.referrals(actor).filter(pk=request.id, sender_id=actor.organisation_id).first()
         if sent:
             return sent

@@ -4,7 +4,9 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from opennrm.access.session import acting
 from opennrm.organisations import partners
@@ -202,3 +204,22 @@ def test_the_loop_is_closed_by_the_receiver(sender: Partner, receiver: Partner) 
     assert receiver.post(f"referrals/{pk}/finish", {"outcome": "helped"}).json()["outcome"] == "helped"
     told = sender.get(f"referrals/{pk}").json()
     assert (told["status"], told["outcome"], told["next_due_at"]) == ("done", "helped", None)
+
+
+def test_the_calls_of_a_minute_are_counted_for_each_partner(
+    sender: Partner, receiver: Partner, settings: Any
+) -> None:
+    settings.OPENNRM_API_PER_MINUTE = 2
+    assert [sender.get("organisations").status_code for _ in range(4)] == [200, 200, 429, 429]
+    assert receiver.get("organisations").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("update access_cache set expires = now() - interval '1 second'")
+    assert [sender.get("organisations").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_a_referral_asks_the_database_no_more_than_it_must(sender: Partner, receiver: Partner) -> None:
+    one = body(to=[{"organisation": "shelter", "purpose": "assistance"}])
+    with CaptureQueriesContext(connection) as asked:
+        assert sender.post("referrals", one, uuid.uuid4()).status_code == 200
+    assert len(asked) <= 47
+    assert sum("audit_entry" in one["sql"] for one in asked.captured_queries) == 1
