@@ -1,6 +1,7 @@
 """The desks of the top bar: which role finds which."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -47,8 +48,9 @@ DESKS = (
 )
 
 
+@cache
 def address(url_name: str) -> str:
-    """The path of a named page, or nothing while this installation does not have it."""
+    """The path of a named page, or nothing while this installation does not have it; every page asks for two dozen."""
     try:
         return reverse(url_name)
     except NoReverseMatch:

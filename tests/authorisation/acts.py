@@ -136,6 +136,9 @@ CASES: dict[str, Act] = {
     "queries.case_by_id": Act(lambda w, a: case_queries.case_by_id(a, w.case.pk)),
     "queries.listing": Act(lambda w, a: holds([r.case for r in case_queries.listing(a).rows], w.case.pk)),
     "queries.rows_of": Act(lambda w, a: bool(case_queries.rows_of(a, [w.case.pk]))),
+    "queries.rows_of_people": Act(
+        lambda w, a: bool(case_queries.rows_of_people(a, {w.case.person_id: "Name"}))
+    ),
     "queries.file_rows": Act(lambda w, a: holds(case_queries.file_rows(a, uuid.uuid4()) or (), w.case.pk)),
     "queries.identity": Act(lambda w, a: case_queries.identity(a, file(w, a)).names[0]),
     "queries.contact": Act(lambda w, a: case_queries.contact(a, file(w, a))),

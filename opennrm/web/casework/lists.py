@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -215,11 +215,9 @@ def by_reference(actor: Actor, query: str) -> str:
 
 def by_name(actor: Actor, query: str) -> list[queries.Row]:
     """The files of the people who may be meant, the likeliest first."""
-    people = [one.person_id for one in matching.search(actor, query)]
-    files = queries.cases(actor).filter(person_id__in=people).values_list("pk", "person_id")
-    place = {person: number for number, person in enumerate(people)}
-    ids: list[UUID] = [pk for pk, _person in sorted(files, key=lambda one: place[one[1]])]
-    return queries.rows_of(actor, ids)
+    return queries.rows_of_people(
+        actor, {one.person_id: one.identity.name for one in matching.search(actor, query)}
+    )
 
 
 def exported(request: Request, form: Filters, view: View) -> HttpResponse:

@@ -127,6 +127,21 @@ def test_a_search_by_name_shows_files_one_sees(
     assert strange.reference not in page
 
 
+def test_a_search_names_only_those_whom_one_may_read_in_the_file(
+    mechanism: Mechanism, client: Client, case: Case, monkeypatch: Any
+) -> None:
+    others = factories.an_assisted_case(mechanism)
+    found = [Found(one.person_id, 1.0, (), factories.SOMEBODY) for one in (others, case)]
+    monkeypatch.setattr(matching, "search", lambda actor, text: found)
+    page = page_of(client, "?q=Toktogulova")
+    assert page.index(others.reference) < page.index(case.reference)
+    assert page.count(factories.SOMEBODY.name) == 2
+    colleague = client_of(factories.an_actor("caseworker", mechanism.shelter))
+    page = page_of(colleague, "?view=all&q=Toktogulova")
+    assert case.reference in page
+    assert factories.SOMEBODY.name not in page
+
+
 def test_a_search_that_is_not_ready_says_so(client: Client, monkeypatch: Any) -> None:
     def unavailable(actor: Any, text: str) -> Any:
         raise SearchUnavailable("warming_up")
