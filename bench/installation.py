@@ -95,9 +95,12 @@ class Installation:
         return make_conninfo(**self.cluster.connection(DATABASE))
 
     def serve(self, application: str = APPLICATION) -> None:
-        """The web server with the workers and threads of `opennrm up`."""
-        words = f"-m gunicorn --bind 127.0.0.1:{self.port} --workers 2 --threads 4 --worker-class gthread"
-        self._run("web", [*words.split(), "--log-level", "warning", application])
+        """The web server as `opennrm up` starts it."""
+        from opennrm.commands.management.commands.up import SERVER
+
+        place = f"127.0.0.1:{self.port}"
+        words = ["-m", "gunicorn", "--bind", place, *SERVER, "--log-level", "warning", application]
+        self._run("web", words)
         self._until(self._answers, "The web server does not answer.")
 
     def _answers(self) -> bool:

@@ -18,6 +18,7 @@ import pytest
 from django.core.management import call_command
 from hypothesis import HealthCheck, settings
 
+from opennrm.commands.management.commands.up import SERVER
 from tests import databases
 from tests.environment import FOLDER
 
@@ -110,18 +111,8 @@ def serving(database: databases.Copy, **more: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {"DATABASE_URL": database.url, "OPENNRM_ADDRESS": address} | more
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        "1",
-        "--threads",
-        "4",
-    ]
-    command += ["--worker-class", "gthread", "--log-level", "warning", "opennrm.config.wsgi:application"]
+    words = f"-m gunicorn --bind 127.0.0.1:{port} {' '.join(SERVER)} --workers 1 --log-level warning"
+    command = [sys.executable, *words.split(), "opennrm.config.wsgi:application"]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as server:
         try:
             wait_for(address, server)
