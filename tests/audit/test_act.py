@@ -33,12 +33,11 @@ def logged(actor: Actor) -> list[str]:
 
 
 def test_an_act_writes_its_entries_in_order_with_one_statement(actor: Actor) -> None:
-    with acting(actor), CaptureQueriesContext(connection) as asked:
+    with acting(actor), CaptureQueriesContext(connection) as asked, log.act():
+        log.record(actor, "thing.first", uuid.uuid4())
         with log.act():
-            log.record(actor, "thing.first", uuid.uuid4())
-            with log.act():
-                log.record(actor, "thing.second", uuid.uuid4())
-            log.record(actor, "thing.third", uuid.uuid4())
+            log.record(actor, "thing.second", uuid.uuid4())
+        log.record(actor, "thing.third", uuid.uuid4())
     assert [one["sql"][:6] for one in asked.captured_queries if "audit_entry" in one["sql"]] == ["INSERT"]
     assert logged(actor) == ["thing.first", "thing.second", "thing.third"]
 
@@ -65,12 +64,17 @@ def test_what_is_rolled_back_within_an_act_is_not_told(actor: Actor) -> None:
     assert logged(actor) == ["thing.kept"]
 
 
+def half_done(actor: Actor) -> None:
+    """An act that goes on after a part of it has failed."""
+    with log.act():
+        log.record(actor, "thing.begun", uuid.uuid4())
+        with suppress(Broken), log.act():
+            raise Broken
+
+
 def test_a_part_that_fails_takes_the_whole_act_with_it(actor: Actor) -> None:
-    with acting(actor):
-        with pytest.raises(transaction.TransactionManagementError), log.act():
-            log.record(actor, "thing.begun", uuid.uuid4())
-            with suppress(Broken), log.act():
-                raise Broken
+    with acting(actor), pytest.raises(transaction.TransactionManagementError):
+        half_done(actor)
     assert logged(actor) == []
 
 

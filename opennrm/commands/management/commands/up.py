@@ -30,7 +30,18 @@ READY_SECONDS = 60
 # A worker takes no more connections than it has threads, and none stays open after its answer: what waits, waits in the one
 # queue of the system, for whichever worker is free. With connections that stay, one worker had twelve of sixteen clients and the
 # other four, and the slowest waited almost twice as long as the one in the middle.
-SERVER = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--worker-connections", "4", "--keep-alive", "0"]
+SERVER = [
+    "--workers",
+    "2",
+    "--threads",
+    "4",
+    "--worker-class",
+    "gthread",
+    "--worker-connections",
+    "4",
+    "--keep-alive",
+    "0",
+]
 
 
 class Command(BaseCommand):
