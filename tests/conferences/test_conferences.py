@@ -13,7 +13,7 @@ from opennrm.access.session import acting
 from opennrm.audit.models import Entry
 from opennrm.cases import actions as cases
 from opennrm.cases import queries as case_queries
-from opennrm.cases.models import Consent, Milestone
+from opennrm.cases.models import Case, Consent, Milestone
 from opennrm.conferences import actions, queries
 from opennrm.conferences.models import Conference, Seat
 from opennrm.conferences.states import SeatStatus, Status
@@ -300,3 +300,21 @@ def test_the_log_tells_without_words(table: Table) -> None:
         "conference.call", "seat.invite", "seat.take", "conference.hold", "seat.vote", "conference.submit",
     }  # fmt: skip
     assert found.content_hash not in str([one.detail for one in told])
+
+
+def test_at_18_a_seat_that_nobody_agreed_to_is_gone(table: Table) -> None:
+    """Seen to fail with `nrm_sits` of the first migration, which took no consent for enough (2026-11-26)."""
+    child = factories.a_case_to_decide(table.mechanism, factories.CHILD)
+    with acting(table.chair):
+        found = actions.call(table.chair, child.pk, question="child", put=PUT, meets_on=profile().today())
+        actions.invite(table.chair, found.pk, table.outside.pk)
+    with acting(table.doctor):
+        actions.sit(table.doctor, found.pk)
+        assert queries.room(table.doctor, found.pk).conference == found
+    with acting(factories.TESTER):
+        Case.objects.filter(pk=child.pk).update(is_child=False)
+    with acting(table.doctor):
+        assert list(queries.seats(table.doctor)) == []
+        with pytest.raises(ObjectDoesNotExist):
+            queries.room(table.doctor, found.pk)
+    assert rows(table.doctor, "conference") == 0
