@@ -22,7 +22,7 @@ from opennrm.notices import actions as notices
 from opennrm.people import actions as people
 from opennrm.people.identity import Contact, Identity
 from opennrm.people.states import CHILD_BANDS, AgeBand, Heard, Sex
-from opennrm.vault import sealing
+from opennrm.vault import Sealed, sealing
 from opennrm.vault.failures import LastHolder
 from opennrm.workflow import machine
 
@@ -185,7 +185,7 @@ def record_consent(
     language: str,
     interpreter: str = "none_needed",
     given_by: str = "person",
-    data_classes: tuple[str, ...] = ("identity", "location", "narrative"),
+    data_classes: tuple[str, ...] = ("identity", "location", "narrative", "files"),
     until: datetime | None = None,
 ) -> Consent:
     """Write down that the person agreed: to this purpose, this recipient, these classes of data."""
@@ -257,9 +257,8 @@ def share(actor: Actor, case: Case, organisation_id: UUID, data_classes: tuple[s
     """Let another organisation open these classes of data, once it takes part."""
     ours = actor.organisation_id
     of_person = [name for name in data_classes if name in IDENTITY_CLASSES]
-    of_case = [name for name in data_classes if name not in IDENTITY_CLASSES]
     sealing.share(case.person_id, of_person, ours, organisation_id)
-    sealing.share(case.pk, of_case, ours, organisation_id)
+    _share_of_case(case.pk, data_classes, ours, organisation_id)
     log.record(actor, "case.share", object_id=organisation_id, case_id=case.pk)
 
 
@@ -268,8 +267,15 @@ def share_on(actor: Actor, case_id: UUID, organisation_id: UUID, data_classes: t
     person_id, ours = _asked("select nrm_case_person(%s)", case_id), actor.organisation_id
     of_person = [name for name in data_classes if name in IDENTITY_CLASSES]
     sealing.share(person_id, of_person, ours, organisation_id)
-    sealing.share(case_id, [name for name in data_classes if name not in of_person], ours, organisation_id)
+    _share_of_case(case_id, data_classes, ours, organisation_id)
     log.record(actor, "case.share", object_id=organisation_id, case_id=case_id)
+
+
+def _share_of_case(case_id: UUID, data_classes: tuple[str, ...], ours: UUID, other: UUID) -> None:
+    """What happened, and the documents, unless an earlier consent kept those from whoever shares now."""
+    sealing.share(case_id, [name for name in data_classes if name == "narrative"], ours, other)
+    with suppress(Sealed):
+        sealing.share(case_id, [name for name in data_classes if name == "files"], ours, other)
 
 
 def unshare(actor: Actor, case: Case, organisation_id: UUID) -> None:
@@ -301,7 +307,7 @@ def return_keys(actor: Actor, case_id: UUID, organisation_id: UUID) -> None:
     if person_id is None or Participant.objects.filter(takes_part).exists():
         return
     sealing.unshare(person_id, organisation_id, IDENTITY_CLASSES)
-    sealing.unshare(case_id, organisation_id, ("narrative", "files"))
+    sealing.unshare(case_id, organisation_id, CASE_CLASSES)
     log.record(actor, "case.unshare", object_id=organisation_id, case_id=case_id)
 
 

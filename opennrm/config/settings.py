@@ -30,6 +30,8 @@ OPENNRM_EXIT_URL = ENV.get("OPENNRM_EXIT_URL", "https://www.wikipedia.org/")
 # Requests of one partner system (SECURITY.md has the reason of each limit).
 OPENNRM_API_PER_MINUTE = int(ENV.get("OPENNRM_API_PER_MINUTE", "60"))
 OPENNRM_SEARCHES_PER_HOUR = int(ENV.get("OPENNRM_SEARCHES_PER_HOUR", "300"))
+# Where a scanner for malicious software listens (clamd): `unix:/run/clamav/clamd.ctl` or `tcp://127.0.0.1:3310`.
+OPENNRM_SCANNER = ENV.get("OPENNRM_SCANNER", "")
 
 if flag("OPENNRM_TEST"):
     # Memory in KiB, passes, lanes: a password of a test protects nobody.
@@ -67,6 +69,7 @@ INSTALLED_APPS = [
     "opennrm.matching",
     "opennrm.identification",
     "opennrm.assistance",
+    "opennrm.documents",
     "opennrm.intake",
     "opennrm.mechanism",
     "opennrm.signals",
@@ -151,6 +154,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OVER_TLS else N
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if OVER_TLS else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# What is uploaded stays in memory until it is sealed: no temporary file of it is ever written.
+FILE_UPLOAD_HANDLERS = ["opennrm.web.uploads.InMemory"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # The languages of the country, as far as the pages speak them; English where they speak none.

@@ -48,6 +48,8 @@ SENTENCES = {
     "status.expired": _("A status has expired. It can still be renewed."),
     "hold.clash": _("Somebody tried a step that a recovery period does not allow. It was refused."),
     "conflict.declared": _("A member of your organisation is kept from a file by a conflict of interest."),
+    "document.original_asked": _("Somebody asks to open a sealed original. Another person must agree."),
+    "document.original_answered": _("A second person has answered whether you may open an original."),
     "deadline.passed": _("A deadline of your organisation has passed."),
     "deadline.changed": _("A deadline stood still, ran on or was extended."),
     "conference.invited": _("Your organisation is invited to a conference on a file."),

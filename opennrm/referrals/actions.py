@@ -22,7 +22,7 @@ from opennrm.referrals.models import Referral
 from opennrm.referrals.states import Status, Step, Urgency
 from opennrm.vault import sealing
 
-EVERYTHING = ("identity", "location", "narrative")
+EVERYTHING = ("identity", "location", "narrative", "files")
 
 
 class ConsentMissing(Exception):

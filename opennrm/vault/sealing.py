@@ -14,15 +14,15 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from opennrm.database import bulk
-from opennrm.vault import classes, envelope, wrapping
+from opennrm.vault import classes, envelope, streams, wrapping
 from opennrm.vault.envelope import DataKey, Place, Value
 from opennrm.vault.failures import Erased, LastHolder, Sealed
 from opennrm.vault.keys import ring
 from opennrm.vault.models import Wrap
 
 __all__ = [
-    "UNREADABLE", "DataKey", "Place", "Sealing", "erase", "new_key", "new_subject_keys", "seal", "seal_many",
-    "seal_with", "share", "store", "subjects_of", "unseal", "unseal_many", "unshare",
+    "UNREADABLE", "DataKey", "Place", "Sealing", "erase", "new_key", "new_subject_keys", "seal", "seal_file", "seal_many",
+    "seal_with", "share", "store", "subjects_of", "unseal", "unseal_file", "unseal_many", "unshare",
 ]  # fmt: skip
 
 seal_with = envelope.seal_with
@@ -94,11 +94,9 @@ def seal_many(items: Sequence[Sealing], *, organisation_id: UUID) -> list[bytes]
         Sealed: a key exists, but not for this organisation.
         Erased: the class of this subject was erased.
     """
-    pairs = {(item.subject_id, classes.require(item.data_class)) for item in items}
-    keys = _newest_keys(pairs, organisation_id)
-    missing = [pair for pair in sorted(pairs, key=str) if pair not in keys]
-    if missing:
-        keys.update(_make_missing(missing, organisation_id))
+    keys = _keys_to_seal(
+        {(item.subject_id, classes.require(item.data_class)) for item in items}, organisation_id
+    )
     return [
         envelope.seal_with(keys[item.subject_id, item.data_class], item.value, item.place) for item in items
     ]
@@ -127,6 +125,23 @@ def unseal_many(items: Sequence[tuple[Place, bytes]], *, organisation_id: UUID) 
         for place, sealed in opened
         for key_id in (envelope.key_id_of(sealed),)
     ]
+
+
+def seal_file(
+    content: bytes, *, subject_id: UUID, organisation_id: UUID, place: Place
+) -> tuple[bytes, list[bytes]]:
+    """A file's head and its sealed chunks, under the subject's key of the class `files`; raises as `seal_many` does."""
+    pair = (subject_id, classes.FILES)
+    return streams.seal(_keys_to_seal({pair}, organisation_id)[pair], content, place)
+
+
+def unseal_file(head: bytes, chunks: Iterable[bytes], *, organisation_id: UUID, place: Place) -> bytes:
+    """The file. Raises Sealed when the organisation holds no key, Tampered when a chunk is not what was written."""
+    key_id = UUID(bytes=streams.key_id_bytes(bytes(head)))
+    row = Wrap.objects.filter(key_id=key_id, organisation_id=organisation_id).first()
+    if row is None:
+        raise Sealed("The organisation holds no key for this.")
+    return streams.unseal(wrapping.unwrap(row), bytes(head), chunks, place)
 
 
 def share(
@@ -179,6 +194,14 @@ def subjects_of(envelopes: Iterable[bytes]) -> set[UUID]:
     """Under whose keys these values are sealed, as far as the transaction sees the wraps; nobody's where they are erased."""
     keys = {envelope.key_id_of(sealed) for sealed in envelopes}
     return set(Wrap.objects.filter(key_id__in=keys).values_list("subject_id", flat=True))
+
+
+def _keys_to_seal(pairs: set[Pair], organisation_id: UUID) -> dict[Pair, DataKey]:
+    keys = _newest_keys(pairs, organisation_id)
+    missing = [pair for pair in sorted(pairs, key=str) if pair not in keys]
+    if missing:
+        keys.update(_make_missing(missing, organisation_id))
+    return keys
 
 
 def _newest_keys(pairs: set[Pair], organisation_id: UUID) -> dict[Pair, DataKey]:

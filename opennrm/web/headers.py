@@ -38,7 +38,7 @@ FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-STRICTER = {"Referrer-Policy": "no-referrer"}
+STRICTER = {"Referrer-Policy": "no-referrer", "Content-Security-Policy": "default-src 'none'; sandbox"}
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

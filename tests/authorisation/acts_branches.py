@@ -23,6 +23,7 @@ from opennrm.relations import actions as relations
 from opennrm.relations import queries as relation_queries
 from opennrm.relations import reaching
 from tests import factories
+from tests.authorisation.acts_documents import DOCUMENTS
 from tests.children.scene import NO_CONFLICT, WEIGHING
 
 if TYPE_CHECKING:
@@ -164,4 +165,6 @@ NOTIFICATIONS: dict[str, tuple[Doing, ...]] = {
     "queries.by_quarter": (lambda w, a: bool(notification_queries.by_quarter(a, "door")),),
     "actions.send": (lambda w, a: notifications.send(a, SAID, uuid.uuid4()),),
 }
-BRANCHES = {"relations": RELATIONS, "children": CHILDREN, "notifications": NOTIFICATIONS}
+BRANCHES = {
+    "relations": RELATIONS, "children": CHILDREN, "notifications": NOTIFICATIONS, "documents": DOCUMENTS,
+}  # fmt: skip

@@ -13,6 +13,7 @@ from opennrm.access.roles import DUTIES
 from opennrm.assistance import policies as assistance
 from opennrm.cases import policies as cases
 from opennrm.children import policies as children
+from opennrm.documents import policies as documents
 from opennrm.identification import policies as identification
 from opennrm.incidents import policies as incidents
 from opennrm.matching import policies as matching
@@ -37,7 +38,7 @@ OF_FILE: list[Policy] = [
     cases.may_work_on, cases.may_read_identity, cases.may_describe, cases.may_record_consent, cases.may_take,
     cases.may_assign, cases.may_ask_closure, cases.may_close, identification.may_screen,
     identification.may_read_screening, identification.may_decide, assistance.may_read, assistance.may_assist,
-    referrals.may_propose, children.may_read, children.may_protect, children.may_ask_again, relations.may_relate,
+    referrals.may_propose, children.may_read, children.may_protect, children.may_ask_again, documents.may_list, documents.may_add, relations.may_relate,
     relations.may_read_names,
 ]  # fmt: skip
 OF_PART: list[Policy] = [

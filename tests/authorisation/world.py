@@ -29,7 +29,7 @@ from opennrm.referrals.models import Referral
 from opennrm.signals import actions as signals
 from opennrm.signals import callbacks, shifts
 from tests import factories
-from tests.authorisation import acts_branches, world_justice
+from tests.authorisation import acts_branches, acts_documents, world_justice
 from tests.authorisation.table import TABLE
 from tests.mailbox import letters
 from tests.ownpage import pages
@@ -66,6 +66,7 @@ class World:
         world_justice.kept(self)
         self._wrote()
         acts_branches.lived(self)
+        acts_documents.kept(self)
         self._visited()
         self._paged()
         self.tokens: dict[UUID, str] = {}

@@ -5,9 +5,21 @@ from typing import Any
 
 from opennrm.access.session import acting
 from opennrm.children import actions as children
+from opennrm.documents import actions as documents
 from opennrm.relations import actions as relations
 from tests import factories
 from tests.children.scene import WEIGHING, a_guardian, an_assessment
+from tests.documents.scene import a_document, a_photograph
+
+
+def papers(cast: Any) -> None:
+    """A file with a paper, one that was taken out, and a request to open an original."""
+    worker, file = cast.caseworker, factories.an_assisted_case(cast)
+    found = a_document(worker, file, a_photograph(), kind="photograph")
+    gone = a_document(worker, file)
+    with acting(worker):
+        documents.take_out(worker, file.pk, gone.pk, "duplicate")
+        documents.ask_original(worker, file.pk, found.pk, "The court asks for it.", factories.uuid.uuid4())
 
 
 def a_family(cast: Any) -> None:

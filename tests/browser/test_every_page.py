@@ -66,7 +66,7 @@ NOT_PAGES = {
     "authority:return", "authority:review_decide", "authority:resume", "oversight:check", "oversight:export", "quality:take", "quality:put_back", "hotline:advice", "hotline:press", "hotline:called",
     "messages:of_signal", "messages:settle", "hotline:take_over",
     "letters:open", "responder:type_in",
-    "incidents:press", "incidents:put_back", "hotline:take",
+    "incidents:press", "incidents:put_back", "hotline:take", "casework:document_file", "casework:document_original",
 }  # fmt: skip
 # Opened by a letter, a second factor or a step before them: `test_sign_in.py`, the story and `tests/web` open these.
 ELSEWHERE = {
@@ -127,6 +127,7 @@ def at_each_stage(country: Scene) -> None:
     visited(country.actors["inspector"])
     reviewed(cast)
     branches.a_family(cast)
+    branches.papers(cast)
 
 
 def those_who_act(country: Scene) -> Any:

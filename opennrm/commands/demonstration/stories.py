@@ -22,7 +22,7 @@ from opennrm.cases import queries as case_queries
 from opennrm.cases.actions import Description
 from opennrm.cases.states import Procedural
 from opennrm.commands import invented_names
-from opennrm.commands.demonstration import branches, clocks, meetings, remedies, words
+from opennrm.commands.demonstration import branches, clocks, meetings, papers, remedies, words
 from opennrm.commands.demonstration.mix import LANGUAGES, Subject, region_here
 from opennrm.commands.demonstration.scene import SHELTERS, Scene
 from opennrm.identification import actions as identification
@@ -150,6 +150,7 @@ def _help(
         besides = random.Random(str(case_id))  # noqa: S311  repeatable on purpose
         branches.protect(helper, scene.organisations["authority"], subject, case_id, besides)
         branches.around(helper, subject, case_id, besides)
+        papers.keep(helper, case_id, besides)
     yield chance.choice((20, 40, 60, 90))
     with acting(helper):
         plan = assistance.draft_plan(helper, case_id)

@@ -16,6 +16,7 @@ from opennrm.assistance import policies as assistance
 from opennrm.cases import policies, queries
 from opennrm.children import policies as protection
 from opennrm.conferences import policies as conference_policies
+from opennrm.documents import policies as document_policies
 from opennrm.justice import policies as justice_policies
 from opennrm.ownpage import policies as own_policies
 from opennrm.web.acting import Request
@@ -26,6 +27,7 @@ from opennrm.web.casework import (
     closure,
     conferences,
     consents,
+    documents,
     history,
     justice,
     needs,
@@ -70,6 +72,7 @@ SECTIONS: dict[str, tuple[Any, Policy, Any]] = {
     "needs": (_("Risk and needs"), assistance.may_read, needs.shown),
     "plan": (_("Plan and services"), assistance.may_read, plans.shown),
     "stay": (_("Stay"), assistance.may_read, stays.shown),
+    "documents": (_("Documents"), document_policies.may_list, documents.shown),
     "consent": (_("Consent"), policies.may_work_on, consents.shown),
     "conference": (_("Conference"), conference_policies.may_see, conferences.shown),
     "justice": (_("Justice and stay"), justice_policies.may_read, justice.shown),
@@ -79,6 +82,8 @@ SECTIONS: dict[str, tuple[Any, Policy, Any]] = {
     "timeline": (_("Timeline"), policies.may_work_on, told),
     "closure": (_("Closure"), assistance.may_read, closure.shown),
 }
+# Parts that what stands in the address narrows.
+ASKING = (told, documents.shown)
 FORMS: tuple[type[ActForm], ...] = (
     access.Assign, access.SetProcedural, access.Take, children.AppointGuardian, children.AskAgain, children.AssessAge,
     children.ComeOfAge, children.EndGuardian, children.RecordBestInterests, children.SetMajority, circle.AddAssociate,
@@ -91,6 +96,7 @@ FORMS: tuple[type[ActForm], ...] = (
     nonpunishment.WithdrawNotice, tracks.ApplyForResidence, tracks.ChangeStage, tracks.EndProceeding, tracks.EndResidence,
     tracks.GrantResidence, tracks.OpenProceeding, tracks.RefuseResidence, *remedies.ACTS,
     *ownpages.ACTS,
+    *documents.ACTS,
 )  # fmt: skip
 ACTS = {form.slug: form for form in FORMS}
 
@@ -104,7 +110,7 @@ def section(request: Request, reference: str, tab: str = "overview") -> HttpResp
     case = queries.case(request.actor, reference)
     _title, policy, reading = SECTIONS[tab]
     require(request.actor, policy, case)
-    extra = (request,) if reading is told else ()
+    extra = (request,) if reading in ASKING else ()
     shown = {**frame(request.actor, case, tab), **reading(request.actor, case, *extra)}
     return render(request, f"casework/{tab}.html", shown)
 
@@ -120,6 +126,7 @@ def act(request: Request, reference: str, slug: str, subject_id: UUID | None = N
     require(request.actor, kind.allowed, case)
     posted = request.POST if request.method == "POST" else None
     form = kind(posted, actor=request.actor, case=case, subject_id=subject_id)
+    form.files = request.FILES
     if posted is not None and form.is_valid() and form.sent():
         messages.success(request, str(form.done))
         form.carry(request)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opennrm.web.casework import file, filled_in, lists, ownpages, reaching, received
+from opennrm.web.casework import documents, file, filled_in, lists, ownpages, reaching, received
 
 app_name = "casework"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("<slug:reference>/do/<slug:slug>/<uuid:subject_id>/", file.act, name="act_on"),
     path("<slug:reference>/reach/<slug:code>/", reaching.use, name="use"),
     path("<slug:reference>/receipt/", ownpages.receipt, name="receipt"),
+    path("<slug:reference>/documents/<uuid:document_id>/", documents.document, name="document"),
+    path("<slug:reference>/documents/<uuid:document_id>/file/", documents.clean_copy, name="document_file"),
+    path(
+        "<slug:reference>/documents/<uuid:document_id>/original/",
+        documents.original,
+        name="document_original",
+    ),
     path("<slug:reference>/form/", filled_in.form, name="form"),
     path("<slug:reference>/<slug:tab>/", file.section, name="section"),
 ]

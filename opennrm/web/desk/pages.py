@@ -10,6 +10,7 @@ from opennrm.access.actor import Actor
 from opennrm.notices import actions, queries
 from opennrm.notices.sentences import SENTENCES
 from opennrm.web.acting import Request
+from opennrm.web.casework import documents
 from opennrm.web.desk import work
 from opennrm.web.doors import desk
 
@@ -25,6 +26,7 @@ CONCERN = {
     "signal.handed": "screen", "signal.handed_taken": "screen", "signal.handed_back": "screen",
     "signal.waiting": "take_calls", "message.waiting": "take_calls", "ownpage.asked": "assist",
     "ownpage.closed": "assist", "ownpage.complaint_filed": "read_flow",
+    "document.original_asked": "supervise",
 }  # fmt: skip
 
 # Those that speak of what the organisation received; the others of what it sent.
@@ -87,6 +89,8 @@ def about(actor: Actor, code: str, object_id: Any) -> str:
     if code in TO_RECEIVERS:
         page = "casework:referral" if actor.has("assist") else "coordination:referral"
         return work.link(page, object_id) if actor.has("answer_referrals") else ""
+    if code.startswith("document.original"):
+        return documents.page_of_unsealing(actor, object_id)
     for begin, (page, duty) in PAGES.items():
         if code.startswith(begin):
             return work.link(page, object_id) if actor.has(duty) else ""
