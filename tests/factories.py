@@ -309,7 +309,8 @@ def a_plan(mechanism: Mechanism, case: Case | None = None, *, at: str = "drafted
 
 def a_place(mechanism: Mechanism, **fields: Any) -> Place:
     """A bed of the shelter, for everybody unless told otherwise."""
-    values = {"label": f"Bed {uuid.uuid4().hex[:6]}", "takes_children": True, **fields}
+    whom = {} if "room" in fields else {"takes_children": True}
+    values = {"label": f"Bed {uuid.uuid4().hex[:6]}", **whom, **fields}
     with acting(mechanism.supervisor):
         return assistance.add_place(mechanism.supervisor, **values)
 

@@ -1,8 +1,10 @@
 """Places and stays: nobody is promised a bed that somebody has. Entered through `assistance.actions`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -11,14 +13,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.assistance import policies, queries
-from opennrm.assistance.models import Place, Stay
-from opennrm.assistance.states import STAY_STEPS, StayStep
+from opennrm.assistance.models import Place, PlaceClosure, Stay
+from opennrm.assistance.states import STAY_STEPS, StayStatus, StayStep
 from opennrm.audit import log
 from opennrm.cases import actions as cases
 from opennrm.cases import holds
 from opennrm.cases import queries as case_queries
 from opennrm.country import profile
-from opennrm.people.states import Sex
+from opennrm.people.states import AgeBand, Sex
 from opennrm.workflow import machine
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ class PlaceTaken(Exception):
     """Somebody has the place on one of these days."""
 
 
+class PlaceOutOfUse(Exception):
+    """The place is out of use on one of these days."""
+
+
 class AlreadyHoused(Exception):
     """The person has a place on one of these days."""
 
@@ -40,18 +46,134 @@ class NotSuitable(Exception):
     """The place does not receive this sex or age."""
 
 
-REFUSALS = {"one_stay_per_place": PlaceTaken, "one_place_per_person": AlreadyHoused}
+REFUSALS = {
+    "one_stay_per_place": PlaceTaken,
+    "one_place_per_person": AlreadyHoused,
+    "place_is_in_use": PlaceOutOfUse,
+    "one_closure_at_a_time": PlaceOutOfUse,
+}
 
 
-def add_place(actor: Actor, *, label: str, sexes: Iterable[str] = (), takes_children: bool = False) -> Place:
-    """Add a bed or a room of the actor's organisation, under a name that tells no address."""
+@dataclass(frozen=True)
+class Room:
+    """For whom a place is and what it has; ages and sexes are open where none is named."""
+
+    sexes: Iterable[str] = ()
+    takes_children: bool = False
+    ages: Iterable[str] = ()
+    persons: int = 1
+    access: Iterable[str] = ()
+    security: str = ""
+
+    def values(self) -> dict[str, Any]:
+        """As columns. Raises NotInProfile or ValueError for a code that nobody knows."""
+        known = profile()
+        return {
+            "sexes": [Sex(one).value for one in self.sexes], "takes_children": self.takes_children,
+            "ages": [AgeBand(one).value for one in self.ages], "persons": self.persons,
+            "access": [known.code_of("place_access", one).code for one in self.access],
+            "security": known.code_of("place_security", self.security).code if self.security else "",
+        }  # fmt: skip
+
+
+class LabelTaken(Exception):
+    """Another place of the organisation has this name."""
+
+
+def add_place(
+    actor: Actor,
+    *,
+    label: str,
+    sexes: Iterable[str] = (),
+    takes_children: bool = False,
+    room: Room | None = None,
+    place_id: UUID | None = None,
+) -> Place:
+    """Add a bed or a room of the actor's organisation, under a name that tells no address.
+
+    The same id again gives the place that was added.
+
+    Raises:
+        LabelTaken: as it says.
+    """
     require(actor, policies.may_manage_places)
     with transaction.atomic():
-        place = Place.objects.create(
-            organisation_id=actor.organisation_id, label=label, takes_children=takes_children,
-            sexes=[Sex(one).value for one in sexes],
-        )  # fmt: skip
+        added = (
+            Place.objects.filter(pk=place_id, organisation_id=actor.organisation_id).first()
+            if place_id
+            else None
+        )
+        if added:
+            return added
+        of = room or Room(sexes, takes_children)
+        place = Place(
+            id=place_id or uuid4(), organisation_id=actor.organisation_id, label=label, **of.values()
+        )
+        _keep_place(place, is_new=True)
         log.record(actor, "place.add", object_id=place.pk)
+    return place
+
+
+def change_place(actor: Actor, place_id: UUID, *, label: str, room: Room) -> Place:
+    """Write down anew for whom a place is; who stays there stays.
+
+    Raises:
+        LabelTaken: as it says.
+    """
+    require(actor, policies.may_manage_places)
+    with transaction.atomic():
+        place = _own_place(actor, place_id)
+        place.label = label
+        for name, value in room.values().items():
+            setattr(place, name, value)
+        _keep_place(place, is_new=False)
+        log.record(actor, "place.change", object_id=place.pk)
+    return place
+
+
+def close_place(
+    actor: Actor,
+    place_id: UUID,
+    *,
+    from_on: date,
+    until_on: date | None,
+    reason: str,
+    closure_id: UUID | None = None,
+) -> PlaceClosure:
+    """Take a place out of use for some days, for a reason of the profile. The same id again gives what was written.
+
+    Raises:
+        PlaceTaken: somebody has it on one of these days. PlaceOutOfUse: it is out of use already.
+    """
+    require(actor, policies.may_manage_places)
+    with transaction.atomic():
+        place = _own_place(actor, place_id)
+        closed = PlaceClosure.objects.filter(pk=closure_id, place=place).first() if closure_id else None
+        if closed:
+            return closed
+        days = DateRange(from_on, until_on)
+        if place.stays.exclude(status=StayStatus.CANCELLED).filter(during__overlap=days).exists():
+            raise PlaceTaken
+        closure = PlaceClosure(
+            id=closure_id or uuid4(), place=place, during=days, closed_by_id=actor.user_id,
+            reason=profile().code_of("place_closure_reasons", reason).code,
+        )  # fmt: skip
+        with _refusing():
+            closure.save(force_insert=True)
+        log.record(actor, "place.close", object_id=place.pk, detail={"reason": closure.reason})
+    return closure
+
+
+def reopen_place(actor: Actor, place_id: UUID) -> Place:
+    """A place that is out of use today is in use again from today on."""
+    require(actor, policies.may_manage_places)
+    with transaction.atomic():
+        place, today = _own_place(actor, place_id), profile().today()
+        closure = place.closures.select_for_update().get(during__contains=today)
+        # A day out of use stays one: what began today ends tomorrow.
+        closure.during = DateRange(closure.during.lower, max(today, closure.during.lower + A_DAY))
+        closure.save(update_fields=["during"])
+        log.record(actor, "place.reopen", object_id=place.pk)
     return place
 
 
@@ -59,7 +181,7 @@ def set_place_active(actor: Actor, place_id: UUID, is_active: bool) -> Place:
     """Take a place out of use, or into use again; who stays there stays."""
     require(actor, policies.may_manage_places)
     with transaction.atomic():
-        place = Place.objects.select_for_update().get(pk=place_id, organisation_id=actor.organisation_id)
+        place = _own_place(actor, place_id)
         place.is_active = is_active
         place.save(update_fields=["is_active"])
         log.record(actor, "place.set_active", object_id=place.pk, detail={"active": is_active})
@@ -161,10 +283,29 @@ def _require_suitable(case: "Case", place: Place) -> None:
 def _store(stay: Stay, *, is_new: bool = False) -> None:
     # One at a time for a place: two that check the exclusion constraint against each other would be a deadlock.
     Place.objects.select_for_update().get(pk=stay.place_id)
+    with _refusing():
+        # An update that finds no row is an error, and an insert that finds one as well.
+        stay.save(force_insert=is_new, force_update=not is_new)
+
+
+def _own_place(actor: Actor, place_id: UUID) -> Place:
+    return Place.objects.select_for_update().get(pk=place_id, organisation_id=actor.organisation_id)
+
+
+def _keep_place(place: Place, *, is_new: bool) -> None:
     try:
         with transaction.atomic():
-            # An update that finds no row is an error, and an insert that finds one as well.
-            stay.save(force_insert=is_new, force_update=not is_new)
+            place.save(force_insert=is_new, force_update=not is_new)
+    except IntegrityError as error:
+        raise LabelTaken from error
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What the database refuses, in our words."""
+    try:
+        with transaction.atomic():
+            yield
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
         refusal = REFUSALS.get(getattr(diagnosis, "constraint_name", None) or "")

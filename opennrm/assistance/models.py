@@ -192,23 +192,67 @@ class ServiceGiven(models.Model):
 
 
 class Place(models.Model):
-    """A bed or a room of an organisation, under a name of its own; never an address."""
+    """A bed or a room of an organisation, under a name of its own; never an address.
+
+    `persons` may live in it together: more than one is a room for a parent with children.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     label = models.TextField()
     sexes = ArrayField(models.TextField(), default=list, blank=True)
     takes_children = models.BooleanField(default=False)
+    ages = ArrayField(models.TextField(), default=list, blank=True)
+    persons = models.PositiveSmallIntegerField(default=1)
+    access = ArrayField(models.TextField(), default=list, blank=True)
+    security = models.TextField(blank=True, default="")
+    added_on = models.DateField(default=timezone.localdate)
     is_active = models.BooleanField(default=True)
 
     class Handling:
-        open = ("id", "sexes", "takes_children", "is_active")
+        open = (
+            "id", "sexes", "takes_children", "ages", "persons", "access", "security", "added_on", "is_active",
+        )  # fmt: skip
         confidential = ("organisation", "label")
         identity = ()
         location = ()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="one_place_per_label", fields=["organisation", "label"])]
+        constraints = [
+            models.UniqueConstraint(name="one_place_per_label", fields=["organisation", "label"]),
+            models.CheckConstraint(name="place_is_for_somebody", condition=Q(persons__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PlaceClosure(models.Model):
+    """Days on which a place is out of use, with the reason; nobody is given it on one of them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="closures")
+    during = DateRangeField()
+    reason = models.TextField()
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(default=timezone.now)
+
+    class Handling:
+        open = ("id", "during", "reason", "closed_at")
+        confidential = ("place", "closed_by")
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="closure_has_days_and_a_reason", condition=Q(during__isempty=False) & ~Q(reason="")
+            ),
+            ExclusionConstraint(
+                name="one_closure_at_a_time",
+                expressions=[("place", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -14,7 +14,16 @@ from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.access.roles import Reach
 from opennrm.assistance import policies
-from opennrm.assistance.models import Need, Place, Plan, PlannedService, RiskAssessment, ServiceGiven, Stay
+from opennrm.assistance.models import (
+    Need,
+    Place,
+    PlaceClosure,
+    Plan,
+    PlannedService,
+    RiskAssessment,
+    ServiceGiven,
+    Stay,
+)
 from opennrm.assistance.states import LIVE_PLAN, LIVE_STAY, NeedStatus, PlanStatus, ServiceStatus, StayStatus
 from opennrm.audit import log
 from opennrm.cases import queries as cases
@@ -164,7 +173,7 @@ def free_places(actor: Actor, on: date, sex: str = "", is_child: bool = False) -
     """Places of the actor's organisation that nobody has on that day and that receive this sex and age."""
     require(actor, policies.may_see_places)
     ours = Place.objects.filter(organisation_id=actor.organisation_id, is_active=True)
-    free = ours.filter(~Exists(_taken(on)))
+    free = ours.filter(~Exists(_taken(on)), ~Exists(_closed(on)))
     if sex and sex != Sex.UNKNOWN:
         free = free.filter(Q(sexes=[]) | Q(sexes__contains=[sex]))
     return (free.filter(takes_children=True) if is_child else free).order_by("label")
@@ -181,7 +190,7 @@ class Occupancy:
 def occupancy(actor: Actor, on: date) -> Occupancy:
     """How full the actor's organisation is on a day."""
     require(actor, policies.may_see_places)
-    ours = Place.objects.filter(organisation_id=actor.organisation_id, is_active=True)
+    ours = Place.objects.filter(~Exists(_closed(on)), organisation_id=actor.organisation_id, is_active=True)
     return Occupancy(ours.count(), ours.filter(Exists(_taken(on))).count())
 
 
@@ -280,6 +289,10 @@ def _decision_clocks(actor: Actor, case: "Case") -> "QuerySet[Clock]":
 
 def _taken(on: date) -> QuerySet[Stay]:
     return Stay.objects.filter(place=OuterRef("pk"), during__contains=on).exclude(status=StayStatus.CANCELLED)
+
+
+def _closed(on: date) -> QuerySet[PlaceClosure]:
+    return PlaceClosure.objects.filter(place=OuterRef("pk"), during__contains=on)
 
 
 def _words(actor: Actor, case_id: UUID, sealed: bytes | None, place: sealing.Place) -> str:

@@ -20,6 +20,7 @@ from opennrm.mailbox import limits, openings
 from opennrm.mechanism import counting
 from opennrm.notices import actions as notices
 from opennrm.referrals import escalation
+from opennrm.shelters import actions as shelters
 
 P = ParamSpec("P")
 
@@ -59,6 +60,20 @@ def watch_residence(timestamp: int) -> None:
     """Once a day: a right to stay that ends soon is told, once, to the organisation that keeps it."""
     with as_system("residence") as actor:
         justice.warn_expiring(actor)
+
+
+@by_the_clock("20 3 * * *", "shelters.watch")
+def watch_stays(timestamp: int) -> None:
+    """Once a day: a longest stay that ends soon is told, once, to the house."""
+    with as_system("shelters") as actor:
+        shelters.warn_of_ends(actor)
+
+
+@by_the_clock("*/5 * * * *", "shelters.passages")
+def end_drives(timestamp: int) -> None:
+    """Every five minutes: whoever brought somebody to a house loses the key of its address."""
+    with as_system("shelters") as actor:
+        shelters.end_passages(actor)
 
 
 @by_the_clock("7 * * * *", "children.watch")

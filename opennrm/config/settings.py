@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "opennrm.identification",
     "opennrm.assistance",
     "opennrm.documents",
+    "opennrm.shelters",
     "opennrm.intake",
     "opennrm.mechanism",
     "opennrm.signals",

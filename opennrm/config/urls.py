@@ -18,6 +18,7 @@ urlpatterns = [
     path("letter/", include("opennrm.web.letters.urls")),
     path("directory/", include("opennrm.web.directory.urls")),
     path("quality/", include("opennrm.web.quality.urls")),
+    path("houses/", include("opennrm.web.shelters.urls")),
     path("conferences/", include("opennrm.web.conferences.urls")),
     path("non-punishment/", include("opennrm.web.justice.urls")),
     path("letters/", include("opennrm.web.paper.urls")),

@@ -60,6 +60,18 @@ SENTENCES = {
     "nonpunishment.waiting": _("A notice on non-punishment waits for an answer."),
     "nonpunishment.answered": _("A prosecutor answered a notice on non-punishment."),
     "residence.expiring": _("A right to stay in a file of your organisation ends soon."),
+    "shelter.unsafe": _("A supervisor gave somebody a place although the house may not be safe for them."),
+    "absence.unknown": _(
+        "A child or a person at high risk is not in the house, and nobody knows where they are."
+    ),
+    "stay.ending": _("Somebody's longest stay ends soon. Decide with the person what comes next."),
+    "wait.offered": _("A place is offered to somebody who waits. It waits for an answer."),
+    "concern.waiting": _("A complaint or an incident in a house waits for an answer."),
+    "concern.answered": _(
+        "A complaint or an incident that you wrote down was answered. Please tell the person."
+    ),
+    "concern.reprisal": _("Somebody had to suffer for a complaint. Please look at it."),
+    "passage.given": _("You bring somebody to a house: for some hours you can open where it is."),
     "member.invited": _("You are invited to join an organisation in OpenNRM."),
 }
 MAIL_SUBJECT = _("Something awaits you in OpenNRM")

@@ -90,6 +90,7 @@ def add_associate(
         )  # fmt: skip
         if name:
             one.name = _sealed(actor, case, name, queries.name_place(actor, one))
+            one.name_codes = queries.name_codes(actor, [name])
         if reach.strip():
             one.reach = _sealed(actor, case, reach, queries.reach_place(actor, one))
         one.save(force_insert=True)

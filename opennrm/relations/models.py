@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -44,13 +45,18 @@ class Link(models.Model):
 
 
 class Associate(models.Model):
-    """Somebody around the person: a dependant, a relative, the companion who brought them, who exploits them."""
+    """Somebody around the person: a dependant, a relative, the companion who brought them, who exploits them.
+
+    `name_codes` are keyed hashes of the name, so that the database can say that two files know the same name, and which
+    name it is, to nobody.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     role = models.TextField(choices=Role.choices)
     name = SealedField(data_class="identity", null=True)
     reach = SealedField(data_class="identity", null=True)
+    name_codes = ArrayField(models.BinaryField(), default=list, blank=True)
     sex = models.TextField(choices=Sex.choices, default=Sex.UNKNOWN)
     age_band = models.TextField(choices=AgeBand.choices, default=AgeBand.UNKNOWN)
     is_with_person = models.BooleanField(default=False)
@@ -59,7 +65,7 @@ class Associate(models.Model):
 
     class Handling:
         open = ("id", "role", "noted_at", "ended_at")
-        confidential = ("case", "sex", "age_band", "is_with_person")
+        confidential = ("case", "name_codes", "sex", "age_band", "is_with_person")
         identity = ("name", "reach")
         location = ()
 

@@ -1,6 +1,6 @@
 """Reading what belongs together, never more than the actor may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,9 +15,9 @@ from opennrm.cases import queries as cases
 from opennrm.people.states import CHILD_BANDS
 from opennrm.relations import policies
 from opennrm.relations.models import Associate, Link
-from opennrm.relations.spelling import plain
+from opennrm.relations.spelling import pairs, plain
 from opennrm.relations.states import DANGEROUS, LinkKind, Role
-from opennrm.vault import sealing
+from opennrm.vault import sealing, tokens
 
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
@@ -97,3 +97,9 @@ def dependants(actor: Actor, case: "Case") -> dict[str, int]:
     return found.aggregate(
         all=Count("pk"), children=Count("pk", filter=child), here=Count("pk", filter=with_person)
     )
+
+
+def name_codes(actor: Actor, names: Iterable[str]) -> list[bytes]:
+    """Keyed hashes of names, for comparing them where nobody may read them; equal for the same two parts of a name."""
+    parts = {pair for name in names for pair in pairs(name)}
+    return [tokens.fingerprint(pair, "relations.name") for pair in sorted(parts)]

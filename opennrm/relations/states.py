@@ -20,7 +20,8 @@ class Role(TextChoices):
     TRUSTED = "trusted", _("somebody whom the person trusts")
     COMPANION = "companion", _("brought or accompanied the person")
     EXPLOITER = "exploiter", _("exploits or controls the person")
+    CIRCLE = "circle", _("belongs to the family or circle of who exploits the person")
 
 
 # Whoever stands so to the person is never their guardian, interpreter or contact.
-DANGEROUS = (Role.COMPANION, Role.EXPLOITER)
+DANGEROUS = (Role.COMPANION, Role.EXPLOITER, Role.CIRCLE)

@@ -16,7 +16,7 @@ ROOT = Path(opennrm.__file__).resolve().parent
 DOMAIN = (
     "statistics", "organisations", "people", "cases", "referrals", "identification", "assistance", "matching",
     "notices", "deadlines", "signals", "incidents", "mailbox", "justice", "conferences", "quality", "intake",
-    "relations", "children", "notifications", "mechanism", "letters", "ownpage", "documents",
+    "relations", "children", "notifications", "mechanism", "letters", "ownpage", "documents", "shelters",
 )  # fmt: skip
 
 

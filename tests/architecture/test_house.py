@@ -56,6 +56,12 @@ REACHES_ROWS = {
     "cases/sealed.py": "finds what is sealed, by the system",
     "cases/episodes.py": "queries and actions of several files of one person",
     "assistance/housing.py": "actions of places and stays, in a file of their own",
+    "shelters/fitting.py": "queries of what speaks against a place, in a file of their own",
+    "shelters/staying.py": "actions of stays, in a file of their own",
+    "shelters/waiting.py": "queries and actions of the waiting list",
+    "shelters/concerns.py": "actions of complaints and incidents, in a file of their own",
+    "shelters/houses.py": "actions of addresses, in a file of their own",
+    "shelters/occupancy.py": "queries of how full houses were",
     "deadlines/limits.py": "which target is in force, which speaks of no case",
     "mechanism/counting.py": "jobs that count, by the system",
     "deadlines/simulation.py": "queries of the simulator, in a file of their own",
@@ -100,6 +106,13 @@ REACHES_ROWS = {
 # Foundations whose rows somebody else narrows, and why.
 KNOWN_STRANGERS = {
     "opennrm.audit.models": {"opennrm.matching.queries"},  # counts the actor's own searches in the log
+    # A house is the other side of the places and stays of `assistance`: it lists, locks and counts them.
+    "opennrm.assistance.models": {
+        "opennrm.shelters.occupancy",
+        "opennrm.shelters.queries",
+        "opennrm.shelters.staying",
+        "opennrm.shelters.waiting",
+    },
     "opennrm.vault.models": {"opennrm.matching.source"},  # asks whose organisation holds a key, for the index
 }
 # Names of tables, columns and roles that come from our own code.

@@ -38,7 +38,14 @@ from opennrm.referrals import actions as referrals
 from opennrm.referrals import flow as referral_flow
 from opennrm.referrals import queries as referral_queries
 from opennrm.referrals.states import DeclineReason
-from tests.authorisation import acts_branches, acts_conferences, acts_justice, acts_quality, acts_referral
+from tests.authorisation import (
+    acts_branches,
+    acts_conferences,
+    acts_justice,
+    acts_quality,
+    acts_referral,
+    acts_shelters,
+)
 from tests.authorisation.acting import Act, holds
 from tests.authorisation.acts_branches import BRANCHES
 from tests.authorisation.acts_deadlines import DEADLINES, LETTERS, MECHANISM
@@ -412,6 +419,7 @@ ORGANISATIONS: dict[str, Act] = {
     "partners.revoke": Act(lambda w, a: partners.revoke(a, w.partner.pk)),
 }
 
+ASSISTANCE |= acts_shelters.PLACES
 ASSISTANCE |= {name: Act(*doing) for name, doing in acts_referral.PLACES.items()}
 ORGANISATIONS |= {name: Act(*doing) for name, doing in acts_referral.DIRECTORY.items()}
 
@@ -427,6 +435,7 @@ PACKAGES = {
     "referrals": REFERRALS,
     "identification": IDENTIFICATION,
     "assistance": ASSISTANCE,
+    "shelters": acts_shelters.SHELTERS,
     "notices": NOTICES,
     "deadlines": DEADLINES,
     "mechanism": MECHANISM,

@@ -86,6 +86,11 @@ def test_the_policies_exist_for_every_secured_table(db: None) -> None:
 OPEN_TO_READ = {"audit_link", "audit_head", "deadlines_target"}
 
 
+HOUSES = (
+    "assistance_placeclosure", "shelters_requirement", "shelters_placement", "shelters_extension", "shelters_absence",
+    "shelters_wait", "shelters_concern", "shelters_house", "shelters_passage",
+)  # fmt: skip
+
 # What stands around a decision comes late in a file; it is tried below.
 AROUND_A_DECISION = (
     "identification_evidence", "identification_review", "identification_motion", "identification_term",
@@ -149,6 +154,8 @@ def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
         "ownpage_told",
         "notifications_notification",
         # Readings of other teams: `tests/quality/test_readings.py`.
+        # What happens in a house: `tests/shelters`.
+        *HOUSES,
         "quality_sample",
         "quality_reading",
         *AROUND_A_DECISION,

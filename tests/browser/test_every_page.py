@@ -23,7 +23,7 @@ from opennrm.organisations.models import Organisation
 from opennrm.signals import actions as signals
 from opennrm.signals import callbacks, handing, shifts
 from tests import factories
-from tests.browser import branches, meetings
+from tests.browser import branches, houses, meetings
 from tests.browser.scene import DESK, HEIGHT, PHONE, Desk, a_country, broken, desk_of, too_wide
 from tests.conftest import serving
 from tests.mailbox import letters
@@ -128,6 +128,7 @@ def at_each_stage(country: Scene) -> None:
     reviewed(cast)
     branches.a_family(cast)
     branches.papers(cast)
+    houses.kept(cast)
 
 
 def those_who_act(country: Scene) -> Any:

@@ -13,6 +13,7 @@ from opennrm.commands.demonstration import (
     calls,
     clocks,
     contacts,
+    houses,
     letters,
     meetings,
     ownpages,
@@ -59,6 +60,7 @@ def play(seed: int, told: Told = lambda done, of: None) -> int:
     contacts.said(setting, now)
     clocks.kept(setting, now)
     ownpages.open_all(setting, now)
+    houses.kept(setting, now)
     return len(subjects)
 
 

@@ -18,9 +18,15 @@ from opennrm.web.casework.words import clock, language, region, word
 if TYPE_CHECKING:
     from opennrm.cases.models import Case, Milestone
 
-TABS_OF_CLOCKS = {"assistance": "plan", "risk": "needs", "referral": "consent", "child": "child"}
+TABS_OF_CLOCKS = {
+    "assistance": "plan",
+    "risk": "needs",
+    "referral": "consent",
+    "child": "child",
+    "shelter": "stay",
+}
 # Parts that only those who help may open.
-OF_HELPERS = {"plan", "needs"}
+OF_HELPERS = {"plan", "needs", "stay"}
 MILESTONES = {
     "nonpunishment.sent": _("A notice on non-punishment was sent"),
     "residence.applied": _("Residence was applied for"),

@@ -1,0 +1,1 @@
+"""The house: its places, who waits, how full it is, complaints, and where it is."""
