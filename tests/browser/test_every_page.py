@@ -20,6 +20,7 @@ from opennrm.identification import evidence, motions, reviews
 from opennrm.identification.evidence import Piece
 from opennrm.incidents import actions as incidents
 from opennrm.organisations.models import Organisation
+from opennrm.ownpage.states import About, Kind, Part
 from opennrm.signals import actions as signals
 from opennrm.signals import callbacks, handing, shifts
 from tests import factories
@@ -27,6 +28,7 @@ from tests.browser import branches, houses, meetings
 from tests.browser.scene import DESK, HEIGHT, PHONE, Desk, a_country, broken, desk_of, too_wide
 from tests.conftest import serving
 from tests.mailbox import letters
+from tests.ownpage import pages
 
 HEAVIEST = 100_000
 # The first pages of those who are not signed in.
@@ -82,6 +84,8 @@ ELSEWHERE = {
     "responder:letter", "responder:answer_question", "directory:change",
     "responder:sheet",
     "responder:notified",
+    # Shown once, after a receipt was made: `tests/stories/test_own_page.py`.
+    "casework:receipt",
 }  # fmt: skip
 # What these show depends on who looks, and on how far the case has come.
 BY_ROLE = ("desk:home", "casework:section closure", "account:home")
@@ -129,6 +133,7 @@ def at_each_stage(country: Scene) -> None:
     branches.a_family(cast)
     branches.papers(cast)
     houses.kept(cast)
+    paged(cast)
 
 
 def those_who_act(country: Scene) -> Any:
@@ -180,6 +185,14 @@ def reviewed(cast: Any) -> None:
         filing = reviews.Filing("person", today, ("facts",), "It was otherwise.")
         reviews.file(cast.caseworker, refusal.pk, filing, review_id=factories.uuid.uuid4())
     factories.a_decision(cast, at="drafted", stage="formal")
+
+
+def paged(cast: Any) -> None:
+    """A person with a page of their own, on which they say what is wrong and complain."""
+    page = pages.a_page(cast.caseworker, factories.an_assisted_case(cast))
+    pages.asked(page, Kind.CORRECT, part=Part.NAME, words="I am Aizhan.")
+    pages.asked(page, Kind.COMPLAIN, about=About.WORKER, words="They do not call.")
+    pages.asked(page, Kind.COPY)
 
 
 def closing(cast: Any) -> None:

@@ -23,7 +23,7 @@ def asked(actor: Actor) -> Iterator[Item]:
     if not actor.duties & {"assist", "supervise", "read_flow"}:
         return
     rows = queries.waiting(actor)[:SHOWN]
-    clocks = deadlines.of_subjects(actor, [one.pk for one in rows])
+    clocks = deadlines.of_subjects(actor, [one.pk for one in rows]) if rows else {}
     for one in rows:
         clock, reference = clocks.get(one.pk), one.case.reference
         url = link("casework:act_on", reference, "answer-request", one.pk)

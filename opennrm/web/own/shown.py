@@ -188,12 +188,12 @@ def readers(actor: Actor, page: "OwnPage", say: OwnWords, turn: int) -> Shown:
     found, more = audit.readers(actor, case.pk, timeline.READING, page=turn, size=READERS)
     named = organisations.named(actor, [one.organisation_id for one in found if one.organisation_id])
     names = {one.pk: one.name(say.behind) for one in named}
-    parts = list(own_file.participants(actor))
+    parts, agreed = list(own_file.participants(actor)), list(own_file.consents(actor))
     return {
         "rows": [
             {
                 "who": names.get(one.organisation_id, "") if one.organisation_id else "",
-                "role": roles(one.role), "day": day(one.day), "why": why_read(one, case, parts, say),
+                "role": roles(one.role), "day": day(one.day), "why": why_read(one, case, parts, agreed, say),
                 "what": [str(timeline.READING[code]) for code in one.actions],
             }
             for one in found
@@ -208,19 +208,23 @@ def roles(held: str) -> str:
     return next((str(ROLES[code].title) for code in held.split(":") if code in ROLES), "")
 
 
-def why_read(one: "Reader", case: "Case", parts: "Sequence[Participant]", say: OwnWords) -> str:
-    """On what somebody could read: the organisation's part in the file, or its duty to watch over all."""
-    theirs = [part for part in parts if part.organisation_id == one.organisation_id]
-    if not theirs:
+def why_read(
+    one: "Reader", case: "Case", parts: "Sequence[Participant]", agreed: "Sequence[Consent]", say: OwnWords
+) -> str:
+    """On what somebody could read: the organisation's part in the file, a consent, or its duty to watch over all."""
+    part = next((each for each in reversed(parts) if each.organisation_id == one.organisation_id), None)
+    # Whoever was asked and has not answered yet takes no part, and reads on the person's consent.
+    consent = (
+        part.consent if part else next((c for c in agreed if c.recipient_id == one.organisation_id), None)
+    )
+    if consent:
+        key = "reader_consent_ended" if consent.withdrawn_at else "reader_consent"
+        return say[key] % {"purpose": purpose(consent.purpose)}
+    if part is None:
         return say["reader_national" if one.reach == "national" else "reader_unknown"]
-    last = theirs[-1]
-    if last.consent and not last.consent.withdrawn_at:
-        return say["reader_consent"] % {"purpose": purpose(last.consent.purpose)}
-    if last.consent:
-        return say["reader_consent_ended"] % {"purpose": purpose(last.consent.purpose)}
     if one.organisation_id == case.lead_id:
         return say["reader_leads"]
-    return say["reader_law" if last.basis == Basis.REFERRAL else "reader_opened"]
+    return say["reader_law" if part.basis == Basis.REFERRAL else "reader_opened"]
 
 
 def asking(actor: Actor, page: "OwnPage", say: OwnWords, turn: int) -> Shown:

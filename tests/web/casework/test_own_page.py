@@ -89,6 +89,7 @@ def test_what_is_read_aloud_is_not_printed(m, case):
     act(client, case, "open-own-page", **HANDED)
     said = client.get(reverse("casework:receipt", args=[case.reference])).content.decode()
     assert '<div class="receipt only-screen">' in said
+    assert '<body class="flow only-receipt">' in said
     assert "<title>Page</title>" in said
 
 

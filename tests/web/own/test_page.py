@@ -1,11 +1,14 @@
 """The person's own page over HTTP: one address, no trace, and every act as it says."""
 
+import gzip
 import re
 import uuid
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from opennrm import web
 from opennrm.access.session import acting
 from opennrm.cases import queries as cases
 from opennrm.cases.models import Case
@@ -14,13 +17,17 @@ from opennrm.mailbox import receipts
 from opennrm.ownpage import actions
 from opennrm.ownpage.models import OwnPage, OwnRequest
 from opennrm.ownpage.states import Answer, Kind, Part
+from opennrm.referrals import actions as referrals
+from opennrm.referrals import queries as referral_queries
 from opennrm.web.ask.door import COOKIE, PUBLIC
 from tests import factories
 from tests.ownpage.pages import a_page, a_receipt, asked
 from tests.web.ask.visit import Visitor
 
 pytestmark = pytest.mark.django_db
+# An old telephone, a slow network: SECURITY 3.8 and the wish of those who would use it.
 WIDEST = 30_000
+STATIC = Path(web.__file__).parent / "static"
 
 
 class Her(Visitor):
@@ -89,6 +96,25 @@ def test_every_part_says_what_it_should_and_leaves_nothing(her, part, case):
     assert list(her.client.cookies) == [COOKIE]
     assert her.client.cookies[COOKIE]["samesite"] == "Strict"
     assert not her.client.cookies[COOKIE]["expires"]
+
+
+def weight(html):
+    """What a first visit takes: the page as it is, styles and script as the server of an installation sends them, by gzip."""
+    named = re.findall(r'(?:href|src)="/static/([^"]+)"', html)
+    files = [(STATIC / name).read_bytes() for name in dict.fromkeys(named)]
+    return len(html.encode()) + sum(len(gzip.compress(one)) for one in files)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_is_light(her, m, case, page, part):
+    for _ in range(3):
+        asked(page, Kind.CORRECT, part=Part.NAME, words="Something is wrong. " * 20)
+    for reader in [m.caseworker, *(factories.an_actor("caseworker", m.shelter) for _ in range(2))]:
+        with acting(reader):
+            cases.case(reader, case.reference)
+    her.press("say", "ru")
+    her.go(part)
+    assert 5_000 < weight(her.html) < WIDEST
 
 
 def test_no_part_without_the_token_of_the_page(her):
@@ -229,6 +255,22 @@ def test_who_read_it_is_paged_and_names_nobody(her, m, case):
     assert "It leads your file" in her.html or "You agreed" in her.html
     her.press("turn", "999999", part="readers")
     assert her.last.status_code == 200
+
+
+def test_whoever_was_asked_reads_on_the_persons_consent(her, m, case):
+    aid = factories.an_organisation(purposes=(Purpose.LEGAL_AID,))
+    lawyer = factories.an_actor("caseworker", aid)
+    factories.a_consent(m.caseworker, case, aid, Purpose.LEGAL_AID)
+    with acting(m.caseworker):
+        request = referrals.Request(
+            uuid.uuid4(), case.pk, aid.pk, Purpose.LEGAL_AID, note="Ask for her gently."
+        )
+        sent = referrals.propose(m.caseworker, request)
+    with acting(lawyer):
+        referral_queries.note(lawyer, referral_queries.referral(lawyer, sent.pk))
+    her.go("readers")
+    assert "You agreed: Legal aid." in her.html
+    assert "Nothing says why" not in her.html
 
 
 def test_a_refusal_shows_its_reason_and_what_can_be_done(her, m, case):
