@@ -1,13 +1,14 @@
 """/api/v1/: the same actions and queries as the pages, for partner systems of an organisation."""
 
 from typing import Annotated, Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, NinjaAPI, Query
 from ninja.errors import Throttled
 
+from opennrm.access.actor import Actor
 from opennrm.access.decisions import Denied
 from opennrm.api import conversions, doors_in, schemas
 from opennrm.api.doors import PartnerThrottle, PartnerToken, actor_of, acts
@@ -33,6 +34,11 @@ api = NinjaAPI(
     docs_url=None,
     throttle=[PartnerThrottle()],
 )
+
+
+def numbered(actor: Actor, key: UUID) -> UUID:
+    """The id of what is written under an Idempotency-Key: two organisations may use the same key and learn nothing."""
+    return uuid5(key, str(actor.organisation_id))
 
 
 @api.get("/referrals", response={200: schemas.PageOut, **REFUSALS, **CHANGES}, tags=["referrals"])
@@ -72,9 +78,8 @@ def refer(
     """Refer one person. The same Idempotency-Key and content again gives the same receipt and refers nobody twice."""
     actor = actor_of(request)
     content = body.model_dump(mode="json")
-    return once(
-        actor, "refer", idempotency_key, content, lambda: conversions.refer(actor, body, idempotency_key)
-    )
+    number = numbered(actor, idempotency_key)
+    return once(actor, "refer", idempotency_key, content, lambda: conversions.refer(actor, body, number))
 
 
 @api.post(
@@ -137,7 +142,7 @@ def questions(request: HttpRequest, referral_id: UUID) -> Any:
 def ask(request: HttpRequest, referral_id: UUID, body: schemas.QuestionIn, idempotency_key: Key) -> Any:
     """Ask the sender something before you answer. The same Idempotency-Key again asks nothing twice."""
     actor = actor_of(request)
-    asking.ask(actor, referral_id, body.text, question_id=idempotency_key)
+    asking.ask(actor, referral_id, body.text, question_id=numbered(actor, idempotency_key))
     return conversions.questions_out(actor, referral_id)
 
 
@@ -168,7 +173,7 @@ def transfer(request: HttpRequest, referral_id: UUID, body: schemas.TransferIn, 
     content = {"referral": str(referral_id), **body.model_dump(mode="json")}
     once(
         actor, "transfer", idempotency_key, content,
-        lambda: conversions.transfer(actor, referral_id, body, idempotency_key),
+        lambda: conversions.transfer(actor, referral_id, body, numbered(actor, idempotency_key)),
     )  # fmt: skip
     return conversions.referrals_out(actor, [queries.referral(actor, referral_id)])[0]
 
@@ -205,8 +210,9 @@ def tell(request: HttpRequest, body: schemas.SignalIn, idempotency_key: Key) -> 
     """Write down what somebody told. The same Idempotency-Key and content again writes nothing twice."""
     actor = actor_of(request)
     content = body.model_dump(mode="json")
-    once(actor, "tell", idempotency_key, content, lambda: doors_in.tell(actor, body, idempotency_key))
-    return doors_in.signal(actor, idempotency_key)
+    number = numbered(actor, idempotency_key)
+    once(actor, "tell", idempotency_key, content, lambda: doors_in.tell(actor, body, number))
+    return doors_in.signal(actor, number)
 
 
 @api.get("/signals/{signal_id}", response={200: schemas.SignalOut, **REFUSALS, **CHANGES}, tags=["signals"])
@@ -222,8 +228,9 @@ def visit(request: HttpRequest, body: schemas.VisitIn, idempotency_key: Key) -> 
     """Write down a place with the persons who were found there; each gets a file. Once for each Idempotency-Key."""
     actor = actor_of(request)
     content = body.model_dump(mode="json")
-    once(actor, "visit", idempotency_key, content, lambda: doors_in.visit(actor, body, idempotency_key))
-    return doors_in.visit_out(actor, idempotency_key)
+    number = numbered(actor, idempotency_key)
+    once(actor, "visit", idempotency_key, content, lambda: doors_in.visit(actor, body, number))
+    return doors_in.visit_out(actor, number)
 
 
 @api.get("/visits/{visit_id}", response={200: schemas.VisitOut, **REFUSALS, **CHANGES}, tags=["visits"])

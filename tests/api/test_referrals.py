@@ -106,6 +106,14 @@ def test_the_same_key_refers_nobody_twice(sender: Partner, receiver: Partner) ->
     assert (other.status_code, other.json()["code"]) == (422, "other_content")
 
 
+def test_two_organisations_may_use_the_same_key(sender: Partner, receiver: Partner) -> None:
+    key = uuid.uuid4()
+    to = [{"organisation": "centre", "purpose": "identification"}]
+    first, second = (partner.post("referrals", body(to=to), key) for partner in (sender, receiver))
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json()["reference"] != second.json()["reference"]
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
