@@ -8,7 +8,15 @@ from typing import Any
 import typst
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
 
 PLANTED = "PLANTED-Ayzhan-Toktogulova"
 GPS = 34853
@@ -70,6 +78,53 @@ def pdf_with_everything() -> bytes:
             NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject(PLANTED),
         })
     })  # fmt: skip
+    said = io.BytesIO()
+    writer.write(said)
+    return said.getvalue()
+
+
+def pdf_with_a_note() -> bytes:
+    """A note that somebody put on the page, as forms keep what is written into their fields."""
+    writer = PdfWriter()
+    writer.append(io.BytesIO(plain_pdf()))
+    font = DictionaryObject({
+        NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
+        NameObject("/BaseFont"): NameObject("/Helvetica"),
+    })  # fmt: skip
+    drawn = DecodedStreamObject()
+    drawn.set_data(b"BT /F1 14 Tf 5 5 Td (Written by hand) Tj ET")
+    box = ArrayObject([FloatObject(one) for one in (0, 0, 200, 30)])
+    drawn.update({
+        NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"), NameObject("/BBox"): box,
+        NameObject("/Resources"): DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}),
+    })  # fmt: skip
+    note = DictionaryObject({
+        NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/FreeText"), NameObject("/F"): NumberObject(4),
+        NameObject("/Rect"): ArrayObject([FloatObject(one) for one in (100, 100, 300, 130)]),
+        NameObject("/T"): TextStringObject(PLANTED), NameObject("/Contents"): TextStringObject("Written by hand"),
+        NameObject("/AP"): DictionaryObject({NameObject("/N"): writer._add_object(drawn)}),
+    })  # fmt: skip
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
+    said = io.BytesIO()
+    writer.write(said)
+    return said.getvalue()
+
+
+def pdf_with_a_hidden_layer() -> bytes:
+    """A document that says that some of its drawing is not to be seen."""
+    writer = PdfWriter()
+    writer.append(io.BytesIO(plain_pdf()))
+    writer.root_object[NameObject("/OCProperties")] = DictionaryObject({NameObject("/OCGs"): ArrayObject()})
+    said = io.BytesIO()
+    writer.write(said)
+    return said.getvalue()
+
+
+def locked_pdf() -> bytes:
+    """A document with a password."""
+    writer = PdfWriter()
+    writer.append(io.BytesIO(plain_pdf()))
+    writer.encrypt("secret", algorithm="RC4-128")
     said = io.BytesIO()
     writer.write(said)
     return said.getvalue()

@@ -99,6 +99,20 @@ def test_a_paper_has_no_script_action_attachment_or_author() -> None:
     assert Image.open(io.BytesIO(found.preview)).format == "JPEG"
 
 
+def test_what_was_written_onto_a_page_stays_on_it_and_not_who_wrote_it() -> None:
+    found = sandbox.clean(files.pdf_with_a_note(), "pdf")
+    assert "Written by hand" in PdfReader(io.BytesIO(found.clean)).pages[0].extract_text()
+    assert b"/Annot" not in found.clean
+    assert files.PLANTED.encode() not in found.clean
+
+
+def test_a_paper_with_hidden_layers_becomes_a_picture() -> None:
+    found = sandbox.clean(files.pdf_with_a_hidden_layer(), "pdf")
+    page = PdfReader(io.BytesIO(found.clean)).pages[0]
+    assert page.extract_text().strip() == ""
+    assert len(page.images) == 1
+
+
 def test_sound_stays_as_it_was() -> None:
     assert sandbox.clean(files.wav(), "wav").clean.endswith(b"\x80" * 8000)
     assert sandbox.clean(files.mp3(), "mp3").clean == files.mp3()[36:-128]
@@ -117,7 +131,7 @@ def test_a_recording_that_is_not_understood_has_no_clean_copy() -> None:
     [
         ("png", files.png_of_size(6400, 6407), "pixels"), ("png", files.png_of_size(60_000, 60_000), "pixels"),
         ("png", files.png_of_size(300, 300)[:200], "broken"), ("jpeg", b"\xff\xd8\xff\xe0 no picture", "broken"),
-        ("pdf", b"%PDF-1.7 no paper", "broken"),
+        ("pdf", b"%PDF-1.7 no paper", "broken"), ("pdf", files.locked_pdf(), "locked"),
     ],
 )  # fmt: skip
 def test_bombs_and_broken_files_are_refused(code: str, content: bytes, refusal: str) -> None:

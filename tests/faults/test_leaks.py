@@ -1,6 +1,7 @@
 """What a thief of the disk, of a dump or of the logs reads of a person: not one planted name, number or address."""
 
 import contextlib
+import re
 import subprocess
 import sys
 import time
@@ -28,8 +29,9 @@ from opennrm.organisations import actions as organisations
 from tests import databases, factories
 from tests.access.people import a_person, sign_in
 from tests.conftest import ROOT
+from tests.documents import files
 from tests.faults import canaries, stored
-from tests.faults.canaries import ADDRESS, CONTACT, CYRILLIC, IDENTITY, KAZAKH, LATIN, PHONE, STORY
+from tests.faults.canaries import ADDRESS, CONTACT, CYRILLIC, DOCUMENT, IDENTITY, KAZAKH, LATIN, PHONE, STORY
 from tests.faults.server import Server
 from tests.faults.submissions import body, post, tokens
 from tests.mailbox import letters
@@ -43,6 +45,8 @@ def searching(
     runtime = tmp_path / "run"
     server = Server(committed_database, tmp_path / "server.log")
     server.environment["OPENNRM_RUNTIME"] = str(runtime)
+    # A temporary file of an upload would lie where the hunt looks.
+    server.environment["TMPDIR"] = str(tmp_path)
     server.start()
     with (tmp_path / "matching.log").open("ab") as said:
         words = [sys.executable, "-m", "opennrm.cli", "matching", "serve"]
@@ -72,9 +76,9 @@ def test_no_planted_word_is_found_in_dump_files_wal_or_logs(
     server, folder = searching
     first = wal_from_here(committed_database)
     mechanism = factories.a_mechanism()
-    a_whole_case(mechanism)
+    file = a_whole_case(mechanism)
     by_partner_systems(server, mechanism)
-    by_browser(server, mechanism)
+    by_browser(server, mechanism, file.reference)
     with_a_table_away(committed_database, server, mechanism)
     flush(committed_database)
     assert canaries.found_in(dump(committed_database)) == set()
@@ -109,7 +113,7 @@ def wal_from_here(database: databases.Copy) -> str:
     return first
 
 
-def a_whole_case(mechanism: factories.Mechanism) -> None:
+def a_whole_case(mechanism: factories.Mechanism) -> factories.Case:
     """Every place where somebody writes of a person, by the acts that the pages use."""
     actor = mechanism.responder
     with acting(actor):
@@ -139,6 +143,7 @@ def a_whole_case(mechanism: factories.Mechanism) -> None:
         factories.WOMAN, IDENTITY, CONTACT, narrative=STORY, extra=extra, key=CYRILLIC[0]
     )
     registers.take_in(registers.keeper(mechanism.shelter.pk), mechanism.shelter.pk, [row], source=STORY)
+    return file
 
 
 def by_partner_systems(server: Server, mechanism: factories.Mechanism) -> None:
@@ -170,8 +175,8 @@ def with_a_table_away(database: databases.Copy, server: Server, mechanism: facto
             assert post(server.port, "/referrals", token, content, uuid.uuid4()).status == 500
 
 
-def by_browser(server: Server, mechanism: factories.Mechanism) -> None:
-    """A supervisor searches for the person by every spelling, and follows addresses that do not exist."""
+def by_browser(server: Server, mechanism: factories.Mechanism, reference: str) -> None:
+    """A supervisor searches for the person by every spelling, adds papers, and follows addresses that do not exist."""
     account = a_person()
     with acting(factories.TESTER):
         organisations.enrol(
@@ -183,6 +188,13 @@ def by_browser(server: Server, mechanism: factories.Mechanism) -> None:
     for family, given in (CYRILLIC, LATIN, KAZAKH):
         page = read(server, cookie, f"/cases/?view=all&q={quote(f'{family} {given}')}")
         assert CYRILLIC[0] in page, "The search does not show the person: nothing was tried."
+    photograph = files.jpeg().replace(files.PLANTED.encode()[: len(DOCUMENT)], DOCUMENT.encode())
+    assert DOCUMENT.encode() in photograph
+    for name, content in (("txt", STORY.encode()), ("jpg", photograph)):
+        assert CYRILLIC[0] in upload(server, cookie, reference, f"{LATIN[0]}.{name}", content)
+    assert "cannot be read" in upload(
+        server, cookie, reference, f"{LATIN[0]}.pdf", b"%PDF-1.7 " + STORY.encode()
+    )
     for path in (
         f"/cases/{quote(LATIN[0])}/",
         f"/{quote(CYRILLIC[0])}/?q={quote(STORY)}",
@@ -190,6 +202,28 @@ def by_browser(server: Server, mechanism: factories.Mechanism) -> None:
     ):
         with contextlib.suppress(OSError):
             read(server, cookie, path)
+
+
+def upload(server: Server, cookie: str, reference: str, name: str, content: bytes) -> str:
+    """Send a file with a planted name and planted words, as a browser does; the page that comes."""
+    path = f"{server.address}/cases/{reference}/do/add-document/"
+    with urlopen(Request(path, headers={"Cookie": cookie}), timeout=30) as answer:
+        page = answer.read().decode()
+        token = answer.headers["Set-Cookie"].partition(";")[0]
+    hidden = dict(re.findall(r'name="(csrfmiddlewaretoken|number)" value="([^"]+)"', page))
+    fields = {**hidden, "kind": "other", "title_of": CYRILLIC[0]}
+    parts = [
+        f'--planted\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+        for key, value in fields.items()
+    ]
+    parts.append(f'--planted\r\nContent-Disposition: form-data; name="papers"; filename="{name}"\r\n\r\n')
+    body = "".join(parts).encode() + content + b"\r\n--planted--\r\n"
+    headers = {
+        "Cookie": f"{cookie}; {token}", "Origin": server.address, "Content-Type": "multipart/form-data; boundary=planted",
+    }  # fmt: skip
+    with urlopen(Request(path, body, headers), timeout=60) as answer:
+        text: str = answer.read().decode()
+    return text
 
 
 def read(server: Server, cookie: str, path: str) -> str:
