@@ -223,6 +223,13 @@ def test_the_database_asks_for_the_second_person_whatever_the_code_does(
         Unsealing.objects.filter(pk=one.pk).update(
             status="approved", answered_by_id=m.officer.user_id, answered_at=timezone.now()
         )
+    with acting(m.supervisor), pytest.raises(DatabaseError), transaction.atomic():
+        # Nor is an answer dated ahead, to keep the original open for longer.
+        Unsealing.objects.filter(pk=one.pk).update(
+            status="approved",
+            answered_by_id=m.supervisor.user_id,
+            answered_at=timezone.now() + timedelta(hours=1),
+        )
     for change in (
         "update documents_chunk set number = 0",
         "delete from documents_chunk",
