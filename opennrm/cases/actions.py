@@ -14,7 +14,7 @@ from django.utils import timezone
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
-from opennrm.cases import holds, policies, queries, withdrawals
+from opennrm.cases import consents, holds, policies, queries, withdrawals
 from opennrm.cases.models import Assignment, Case, Consent, Milestone, Participant
 from opennrm.cases.states import STEPS, Basis, Procedural, Social, Step
 from opennrm.country import profile
@@ -216,6 +216,7 @@ def agree(
         data_classes=list(data_classes), until=until, recorded_by_id=actor.user_id,
     )  # fmt: skip
     log.record(actor, "consent.give", object_id=consent.pk, case_id=case.pk, detail={"purpose": purpose})
+    consents.go_on(actor, case, consent)
     return consent
 
 

@@ -1,6 +1,7 @@
 """The file under a pseudonym: who takes part, what the person agreed to, what has happened."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -107,9 +108,11 @@ class Consent(models.Model):
     given_at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # When those who rest on it were told that it ends soon.
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Handling:
-        open = ("id", "purpose", "data_classes", "given_at", "until", "withdrawn_at")
+        open = ("id", "purpose", "data_classes", "given_at", "until", "withdrawn_at", "reminded_at")
         confidential = ("case", "recipient", "language", "interpreter", "given_by", "recorded_by")
         identity = ()
         location = ()
@@ -119,10 +122,20 @@ class Consent(models.Model):
             # Never a companion: who comes with the person may be the exploiter (UK and ODIHR practice).
             models.CheckConstraint(name="no_companion_interprets", condition=~Q(interpreter="companion")),
         ]
-        indexes = [models.Index(fields=["case"], name="consent_of_case")]
+        indexes = [
+            models.Index(fields=["case"], name="consent_of_case"),
+            models.Index(
+                fields=["recipient", "until"], name="consent_runs_out", condition=Q(until__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def holds(self, at: datetime | None = None) -> bool:
+        """Whether it is in force at a moment, now unless one is given: neither taken back nor over."""
+        moment = at or timezone.now()
+        return self.withdrawn_at is None and (self.until is None or self.until > moment)
 
 
 class Participant(models.Model):

@@ -12,6 +12,7 @@ from opennrm.access.actor import Actor, system
 from opennrm.access.session import acting
 from opennrm.access.sessions import SessionStore
 from opennrm.audit import chain
+from opennrm.cases import consents
 from opennrm.children import actions as children
 from opennrm.deadlines import actions as deadlines
 from opennrm.identification import terms
@@ -74,6 +75,13 @@ def end_drives(timestamp: int) -> None:
     """Every five minutes: whoever brought somebody to a house loses the key of its address."""
     with as_system("shelters") as actor:
         shelters.end_passages(actor)
+
+
+@by_the_clock("50 3 * * *", "cases.watch_consents")
+def watch_consents(timestamp: int) -> None:
+    """Once a day: a consent that ends soon is told, once, to who leads the file and who was let in by it."""
+    with as_system("consents") as actor:
+        consents.remind(actor)
 
 
 @by_the_clock("7 * * * *", "children.watch")

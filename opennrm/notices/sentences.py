@@ -28,6 +28,9 @@ SENTENCES = {
     "ownpage.complaint_filed": _("There is a complaint in the mechanism."),
     "ownpage.closed": _("A person closed their own page. Ask whether they are safe."),
     "consent.withdrawn": _("A person withdrew consent. A file is closed to your organisation."),
+    "consent.ending": _(
+        "A consent in a file of your organisation ends soon. Ask the person whether it goes on."
+    ),
     "case.assigned": _("A file was given to you."),
     "case.closure_asked": _("A caseworker asks for the closure of a file."),
     "case.kept_open": _("A closure that you asked for was refused. The file stays open."),

@@ -89,7 +89,7 @@ def accept(actor: Actor, referral_id: UUID) -> Referral:
     """Take the person on for the actor's organisation; from then on it owes the sender feedback.
 
     Raises:
-        WrongState: it has been answered or withdrawn. ConsentMissing: the person withdrew consent meanwhile, or turned
+        WrongState: it has been answered or withdrawn. ConsentMissing: the consent was withdrawn or ran out meanwhile, or turned
             18 and was not asked yet.
     """
     with transaction.atomic():
@@ -153,7 +153,7 @@ def withdraw(actor: Actor, referral_id: UUID) -> Referral:
 def _taken_on(actor: Actor, referral_id: UUID) -> Referral:
     referral = answering.locked(actor, referral_id)
     require(actor, policies.may_answer, referral)
-    if referral.consent and referral.consent.withdrawn_at:
+    if referral.consent and not referral.consent.holds():
         raise ConsentMissing
     if referral.consent is None and needs_consent(actor, referral):
         _agree_since(actor, referral)

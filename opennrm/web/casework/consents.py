@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
 from opennrm.cases import actions, policies, queries
+from opennrm.cases.consents import REMINDED_BEFORE
 from opennrm.cases.states import REFERABLE, Purpose
 from opennrm.country import profile
 from opennrm.organisations import queries as organisations
@@ -244,17 +245,17 @@ class ReferChild(ReferForm):
 
 def shown(actor: Actor, case: "Case") -> dict[str, Any]:
     """What the person agreed to, and whom we asked for what."""
-    now = timezone.now()
     sent = list(referral_queries.of_case(actor, case.pk))
     asked = {(one.purpose, one.recipient_id) for one in sent if one.status in {"proposed", "accepted"}}
     may_refer = referral_policies.may_propose(actor, case)
-    rows = []
+    rows, ending = [], timezone.now() + REMINDED_BEFORE
     for one in queries.consents(actor, case):
-        is_live = one.withdrawn_at is None and (one.until is None or one.until > now)
+        is_live = one.holds()
         elsewhere = one.recipient_id != actor.organisation_id
         rows.append(
             {
                 "consent": one, "recipient": one.recipient.name(language()), "is_live": is_live,
+                "ends_soon": is_live and one.until is not None and one.until <= ending,
                 "explained": word("client_languages", one.language),
                 "interpreter": word("interpreter_kinds", one.interpreter),
                 "given_by": word("consent_given_by", one.given_by),

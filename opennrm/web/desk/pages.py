@@ -22,7 +22,7 @@ CONCERN = {
     "referral.asked": "refer", "referral.transferred": "refer", "referral.contacted": "refer",
     "referral.link_stopped": "refer", "referral.question_answered": "answer_referrals",
     "decision.submitted": "decide", "case.closure_asked": "supervise", "conference.invited": "confer",
-    "conference.signed": "confer", "nonpunishment.waiting": "answer_notices", "residence.expiring": "assist",
+    "conference.signed": "confer", "nonpunishment.waiting": "answer_notices", "residence.expiring": "assist", "consent.ending": "refer",
     "signal.handed": "screen", "signal.handed_taken": "screen", "signal.handed_back": "screen",
     "signal.waiting": "take_calls", "message.waiting": "take_calls", "ownpage.asked": "assist",
     "ownpage.closed": "assist", "ownpage.complaint_filed": "read_flow",

@@ -144,9 +144,7 @@ def helpers(actor: Actor, page: "OwnPage", say: OwnWords, turn: int) -> Shown:
 
 def holds(consent: "Consent | None") -> bool:
     """Whether a consent is in force, or none is needed."""
-    return consent is None or (
-        consent.withdrawn_at is None and (consent.until is None or consent.until > timezone.now())
-    )
+    return consent is None or consent.holds()
 
 
 def why_it_takes_part(one: "Participant", say: OwnWords) -> str:
