@@ -21,6 +21,8 @@ MODELS = [model for model in apps.get_models() if model.__module__.startswith("o
 CLASSES = ("open", "confidential", "identity", "location")
 # Where rows may be reached besides models, queries and actions, and why.
 REACHES_ROWS = {
+    "cases/consents.py": "the worker, which finds every consent that ends soon; and the rows of a file that the caller has locked",
+    "cases/seeing.py": "the rows of one file, after it was asked whether the actor finds it",
     "access/accounts.py": "accounts are below actors: whoever signs in is nobody yet",
     "access/sessions.py": "the session comes before the actor",
     "access/setbacks.py": "failed sign-ins have no actor",
