@@ -244,8 +244,7 @@ def withdraw_consent(actor: Actor, case_id: UUID, consent_id: UUID) -> int:
         stopped = withdrawals.stop(actor, case, consent.purpose, consent.recipient_id)
         consent.withdrawn_at = timezone.now()
         consent.save(update_fields=["withdrawn_at"])
-        # Who leads the file keeps its keys, and no longer finds it: there must be somebody who can be let in again.
-        if consent.recipient_id not in (actor.organisation_id, case.lead_id):
+        if consent.recipient_id != actor.organisation_id:
             unshare(actor, case, consent.recipient_id)
             notices.notify(
                 actor, "consent.withdrawn", organisation_id=consent.recipient_id, object_id=case.pk

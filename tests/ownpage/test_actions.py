@@ -274,8 +274,13 @@ def test_the_consent_of_whoever_leads_can_be_taken_back_too(m, case, page):
         consent = case.consents.get(purpose=Purpose.ASSISTANCE)
     with acting(PUBLIC):
         asking.withdraw_consent(PUBLIC, page.pk, consent.pk)
-    with acting(m.caseworker), pytest.raises(Case.DoesNotExist):
-        cases.case(m.caseworker, case.reference)
+    with acting(m.caseworker):
+        with pytest.raises(Case.DoesNotExist):
+            cases.case(m.caseworker, case.reference)
+        assert Notice.objects.filter(code="consent.withdrawn", object_id=case.pk).exists()
+        assert Wrap.objects.filter(subject_id=case.pk).exists(), (
+            "the last key stays; what it opens is not found"
+        )
     with acting(holder(page)):
         assert own_file.case(holder(page)).pk == case.pk
 
