@@ -37,7 +37,7 @@ DROPPED = frozenset({
     "/OpenAction", "/PA", "/PZ", "/Parent", "/PieceInfo", "/PresSteps", "/PS", "/PtData", "/RichMediaContent", "/SpiderInfo",
     "/StructParent", "/StructParents", "/StructTreeRoot", "/Thumb", "/URI", "/URLS", "/VP", "/Win", "/XFA",
 })  # fmt: skip
-# Of a font, `/Next`-like names mean nothing; of a stream, `/F` is another file. Of a function or an image they are not used.
+# Pictures whose own boxes of text we do not take apart.
 NOT_OURS = ("/JPXDecode",)
 
 
@@ -88,8 +88,9 @@ def rebuilt(content: bytes) -> bytes:
         if reader.is_encrypted or "/OCProperties" in reader.root_object:
             raise CannotRebuild
         writer = PdfWriter()
+        copy = Copy(writer)
         for page in reader.pages:
-            _take(writer, page)
+            _take(writer, copy, page)
         _bare(writer)
         said = io.BytesIO()
         writer.write(said)
@@ -107,13 +108,13 @@ def rebuilt(content: bytes) -> bytes:
     return said.getvalue()
 
 
-def _take(writer: PdfWriter, page: Any) -> None:
+def _take(writer: PdfWriter, copy: "Copy", page: Any) -> None:
     """A blank page with the drawing of this one; what stands for all pages is written into each."""
     kept = DictionaryObject({NameObject("/Type"): NameObject("/Page")})
     for name in KEPT_OF_PAGE:
         found = _inherited(page, name) if name in INHERITED else page.get(name)
         if found is not None:
-            kept[NameObject(name)] = Copy(writer).of(found)
+            kept[NameObject(name)] = copy.of(found)
     added = writer.add_blank_page(width=1, height=1)
     parent = added.raw_get("/Parent")
     added.clear()
@@ -134,9 +135,7 @@ class Copy:
 
     def __init__(self, writer: PdfWriter) -> None:
         self.writer = writer
-        if not hasattr(writer, "taken"):
-            writer.taken = {}  # type: ignore[attr-defined]
-        self.taken: dict[tuple[int, int], IndirectObject] = writer.taken  # type: ignore[attr-defined]
+        self.taken: dict[tuple[int, int], IndirectObject] = {}
 
     def of(self, found: Any) -> Any:
         """The same object in the new document."""
