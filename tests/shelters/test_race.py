@@ -26,8 +26,8 @@ from tests.faults import stored
 CLIENTS, ROUNDS = 16, 200
 FIRST = date(2030, 1, 1)
 INSERT = (
-    "insert into assistance_stay (id, place_id, case_id, status, during, reserved_by_id, reserved_at)"
-    " values (%s, %s, %s, 'reserved', daterange(%s, %s), %s, now())"
+    "insert into assistance_stay (id, place_id, case_id, status, during, reserved_by_id, reserved_at, end_reason)"
+    " values (%s, %s, %s, 'reserved', daterange(%s, %s), %s, now(), '')"
 )
 TAKEN = "select exists (select from assistance_stay where place_id = %s and during && daterange(%s, %s))"
 Book = Callable[[psycopg.Connection[Any], tuple[Any, ...]], bool]

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[3] / "opennrm"
 # What is logged without a case, or told elsewhere.
 APART = {
     "assignment.end_all", "decision.desk", "referral.list", "referral.export", "place.add", "place.set_active",
-    "organisation.found", "matching.search", "flow.read", "flow.simulate",
+    "place.change", "place.close", "place.reopen", "organisation.found", "matching.search", "flow.read", "flow.simulate",
     "target.set", "target.end",
     "case.export_register", "sheet.print", "sheet.find", "sheet.type_in",
 }  # fmt: skip
