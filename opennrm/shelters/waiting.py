@@ -18,6 +18,7 @@ from opennrm.assistance.models import Place, RiskAssessment
 from opennrm.assistance.states import RiskLevel
 from opennrm.audit import log
 from opennrm.cases import queries as cases
+from opennrm.cases.states import Status as CaseStatus
 from opennrm.country import profile
 from opennrm.deadlines import actions as deadlines
 from opennrm.notices import actions as notices
@@ -158,7 +159,9 @@ def _queue(actor: Actor) -> QuerySet[Wait]:
     newest = RiskAssessment.objects.filter(case=OuterRef("case")).order_by("-at").values("level")[:1]
     medical = Exists(Requirement.objects.filter(case=OuterRef("case"), is_medical=True))
     waits = Wait.objects.filter(
-        organisation_id=actor.organisation_id, status__in=LIVE_WAIT, case__in=cases.cases(actor).values("pk")
+        organisation_id=actor.organisation_id,
+        status__in=LIVE_WAIT,
+        case__in=cases.cases(actor).exclude(status=CaseStatus.CLOSED).values("pk"),
     ).annotate(**{"risk": Subquery(newest), "is_medical": medical})
     rank = Ranked(
         *(When(risk=level, then=Value(place)) for level, place in RANKS.items()),

@@ -11,10 +11,13 @@ from opennrm.access.decisions import Denied
 from opennrm.access.session import acting
 from opennrm.assistance import actions as assistance
 from opennrm.assistance.actions import Room
+from opennrm.cases import actions as cases
+from opennrm.cases import erasure
 from opennrm.country import profile
 from opennrm.notices.models import Notice
 from opennrm.people.identity import Identity, Name
 from opennrm.relations import actions as relations
+from opennrm.relations.models import Associate
 from opennrm.shelters import actions, fitting, queries
 from opennrm.shelters.models import Absence, Placement
 from opennrm.shelters.states import WHO_SAYS, Misfit, Says
@@ -298,3 +301,24 @@ def test_a_place_out_of_use_is_given_to_nobody(mechanism: factories.Mechanism) -
         actions.reserve(worker, case.pk, place.pk, from_on=today(), until_on=today() + 5 * DAY)
     with acting(boss), pytest.raises(assistance.PlaceTaken):
         assistance.close_place(boss, place.pk, from_on=today(), until_on=today() + DAY, reason="repair")
+
+
+def test_who_is_erased_leaves_no_hash_of_a_name(mechanism: factories.Mechanism) -> None:
+    m, worker, boss = mechanism, mechanism.caseworker, mechanism.supervisor
+    case, second = a_person(m, COUSIN), factories.an_actor("supervisor", m.shelter)
+    knows(m, case, "exploiter", "Асанов Бек")
+    stay = kept(m, case, factories.a_place(m))
+    with acting(worker):
+        actions.begin(worker, stay.pk, today())
+        actions.leave(worker, stay.pk, today(), reason="moved", to="other_house")
+        cases.ask_closure(worker, case.pk, "goals_met")
+    with acting(boss):
+        assistance.close_case(boss, case.pk)
+        erasure.ask(boss, case.pk, "person")
+    with acting(factories.TESTER):
+        assert Placement.objects.get(case=case).name_codes
+    with acting(second):
+        erasure.erase(second, case.pk)
+    with acting(factories.TESTER):
+        assert Placement.objects.get(case=case).name_codes == []
+        assert Associate.objects.get(case=case).name_codes == []
