@@ -5,12 +5,26 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.assistance import policies, queries
+from opennrm.assistance.giving import (
+    MOST,
+    AlreadyReversed,
+    NobodyChosen,
+    NotForGroups,
+    OutOfReach,
+    ServiceInFuture,
+    UnitNotAllowed,
+    What,
+    give_service,
+    give_to_group,
+    reverse_group,
+    reverse_service,
+)
 from opennrm.assistance.housing import (
     AlreadyHoused,
     LabelTaken,
@@ -28,26 +42,23 @@ from opennrm.assistance.housing import (
     reserve,
     set_place_active,
 )
-from opennrm.assistance.models import Need, Plan, PlannedService, RiskAssessment, ServiceGiven
+from opennrm.assistance.models import Need, Plan, PlannedService, RiskAssessment
 from opennrm.assistance.states import (
     LIVE_PLAN,
     NEED_STEPS,
     PLAN_STEPS,
-    RETURNS,
     SERVICE_STEPS,
     NeedStep,
     PlanStatus,
     PlanStep,
     RiskFactor,
     RiskLevel,
-    ServiceStatus,
     ServiceStep,
     UnmetReason,
     Urgency,
 )
 from opennrm.audit import log
 from opennrm.cases import actions as cases
-from opennrm.cases import holds
 from opennrm.cases import queries as case_queries
 from opennrm.country import profile
 from opennrm.deadlines import actions as deadlines
@@ -60,40 +71,12 @@ if TYPE_CHECKING:
     from opennrm.referrals.models import Referral
 
 __all__ = [
-    "AlreadyHoused",
-    "AlreadyReversed",
-    "EmptyPlan",
-    "LabelTaken",
-    "NotSuitable",
-    "PlaceOutOfUse",
-    "PlaceTaken",
-    "Room",
-    "ServiceInFuture",
-    "accept_for_assistance",
-    "add_need",
-    "add_place",
-    "add_service",
-    "agree_plan",
-    "assess_risk",
-    "begin_stay",
-    "cancel_service",
-    "cancel_stay",
-    "change_place",
-    "close_case",
-    "close_place",
-    "complete_plan",
-    "draft_plan",
-    "end_stay",
-    "give_service",
-    "leave_unmet",
-    "meet_need",
-    "refuse_service",
-    "reopen_need",
-    "reopen_place",
-    "reserve",
-    "reverse_service",
-    "review_plan",
-    "set_place_active",
+    "MOST", "AlreadyHoused", "AlreadyReversed", "EmptyPlan", "LabelTaken", "NobodyChosen", "NotForGroups", "NotSuitable",
+    "OutOfReach", "PlaceOutOfUse", "PlaceTaken", "Room", "ServiceInFuture", "UnitNotAllowed", "What",
+    "accept_for_assistance", "add_need", "add_place", "add_service", "agree_plan", "assess_risk", "begin_stay",
+    "cancel_service", "cancel_stay", "change_place", "close_case", "close_place", "complete_plan", "draft_plan",
+    "end_stay", "give_service", "give_to_group", "leave_unmet", "meet_need", "refuse_service", "reopen_need",
+    "reopen_place", "reserve", "reverse_group", "reverse_service", "review_plan", "set_place_active",
 ]  # fmt: skip
 
 FIRST_PLAN, PLAN_REVIEW = "assistance.first_plan", "assistance.plan_review"
@@ -102,14 +85,6 @@ RISK_CLOCKS = tuple(f"risk.{level}" for level in RiskLevel.values)
 
 class EmptyPlan(Exception):
     """A plan without any service cannot be agreed."""
-
-
-class ServiceInFuture(Exception):
-    """Only what was given is written down as given."""
-
-
-class AlreadyReversed(Exception):
-    """The service was taken back already, or is itself a reversal."""
 
 
 def accept_for_assistance(actor: Actor, referral_id: UUID) -> "Referral":
@@ -284,66 +259,6 @@ def complete_plan(actor: Actor, plan_id: UUID) -> Plan:
     return plan
 
 
-def give_service(
-    actor: Actor,
-    case_id: UUID,
-    *,
-    service_id: UUID,
-    kind: str,
-    unit: str,
-    quantity: int,
-    on: date,
-    planned_id: UUID | None = None,
-) -> ServiceGiven:
-    """Write down what the actor's organisation gave. The same id again gives the row that was written.
-
-    Raises:
-        ServiceInFuture: the day has not come. Held: a return that is in no plan, while a recovery period runs.
-    """
-    if planned_id is None and kind in RETURNS:
-        holds.refuse_clash(actor, case_id, "return")
-    with transaction.atomic():
-        case = _locked_case(actor, case_id)
-        written = ServiceGiven.objects.filter(pk=service_id, case_id=case.pk).first()
-        if written:
-            return written
-        if on > profile().today():
-            raise ServiceInFuture
-        planned = _fulfilled(actor, case, planned_id) if planned_id else None
-        given = ServiceGiven(
-            id=service_id, case_id=case.pk, planned_service=planned, kind=profile().code_of("services", kind).code,
-            unit=unit, quantity=quantity, on=on, provider_id=actor.organisation_id, recorded_by_id=actor.user_id,
-        )  # fmt: skip
-        given.save(force_insert=True)
-        log.record(actor, "service.give", object_id=given.pk, case_id=case.pk, detail={"kind": kind})
-    return given
-
-
-def reverse_service(actor: Actor, service_id: UUID, reversal_id: UUID) -> ServiceGiven:
-    """Take back what was written by mistake, by a second row. The same id again gives that row.
-
-    Raises:
-        AlreadyReversed: it was taken back, or is itself a reversal.
-    """
-    with transaction.atomic():
-        given = ServiceGiven.objects.get(pk=service_id)
-        case = _locked_case(actor, given.case_id)
-        require(actor, policies.may_reverse, case, given)
-        written = ServiceGiven.objects.filter(pk=reversal_id, reverses=given).first()
-        if written:
-            return written
-        if given.reverses_id:
-            raise AlreadyReversed
-        reversal = ServiceGiven(
-            id=reversal_id, case_id=case.pk, planned_service_id=given.planned_service_id, kind=given.kind,
-            unit=given.unit, quantity=given.quantity, on=given.on, provider_id=given.provider_id,
-            recorded_by_id=actor.user_id, reverses=given,
-        )  # fmt: skip
-        _insert_reversal(reversal)
-        log.record(actor, "service.reverse", object_id=reversal.pk, case_id=case.pk)
-    return reversal
-
-
 def close_case(actor: Actor, case_id: UUID) -> None:
     """Close the file and stop what would still remind of helping; raises as `cases.actions.close` does."""
     with transaction.atomic():
@@ -378,21 +293,6 @@ def _step_service(actor: Actor, service_id: UUID, step: ServiceStep) -> PlannedS
         _locked_case(actor, service.case_id)
         machine.take(step, service, SERVICE_STEPS, actor=actor, case_id=service.case_id)
     return service
-
-
-def _fulfilled(actor: Actor, case: "Case", planned_id: UUID) -> PlannedService:
-    planned = PlannedService.objects.select_for_update().get(pk=planned_id, case_id=case.pk)
-    if planned.status != ServiceStatus.GIVEN:
-        machine.take(ServiceStep.GIVE, planned, SERVICE_STEPS, actor=actor, case_id=case.pk)
-    return planned
-
-
-def _insert_reversal(reversal: ServiceGiven) -> None:
-    try:
-        with transaction.atomic():
-            reversal.save(force_insert=True)
-    except IntegrityError as error:
-        raise AlreadyReversed from error
 
 
 def _sealed(actor: Actor, case_id: UUID, words: str, place: sealing.Place) -> bytes | None:

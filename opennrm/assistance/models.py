@@ -18,6 +18,7 @@ from opennrm.assistance.states import (
     StayStatus,
     Unit,
     UnmetReason,
+    Unpaid,
     Urgency,
 )
 from opennrm.vault.fields import SealedField
@@ -152,6 +153,39 @@ class PlannedService(models.Model):
         return str(self.pk)
 
 
+class GroupSession(models.Model):
+    """One service given to several people at once, entered once; the rows that it made stand in their files."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField()
+    unit = models.TextField(choices=Unit.choices)
+    quantity = models.PositiveIntegerField()
+    on = models.DateField()
+    # How many rows belong to it: more than one sees means that a file is out of one's reach.
+    people = models.PositiveIntegerField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Handling:
+        open = ("id", "kind", "unit", "quantity", "on", "people", "recorded_at")
+        confidential = ("organisation", "recorded_by")
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="group_session_unit_is_known", condition=Q(unit__in=Unit.values)),
+            models.CheckConstraint(
+                name="group_session_gives_something", condition=Q(quantity__gt=0, people__gt=0)
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "-recorded_at"], name="group_session_of")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class ServiceGiven(models.Model):
     """What was given, when and by whom: written once, and corrected by a second row that takes it back."""
 
@@ -170,9 +204,14 @@ class ServiceGiven(models.Model):
     reverses = models.OneToOneField(
         "self", on_delete=models.PROTECT, related_name="reversed_by", null=True, blank=True
     )
+    # Not to be paid for by the State, and why; empty: it counts, or the country asks for no licence.
+    unpaid_reason = models.TextField(choices=Unpaid.choices, blank=True, default="")
+    session = models.ForeignKey(
+        GroupSession, on_delete=models.PROTECT, related_name="given", null=True, blank=True
+    )
 
     class Handling:
-        open = ("id", "kind", "unit", "quantity", "on", "recorded_at", "reverses")
+        open = ("id", "kind", "unit", "quantity", "on", "recorded_at", "reverses", "unpaid_reason", "session")
         confidential = ("case", "planned_service", "provider", "recorded_by")
         identity = ()
         location = ()
@@ -181,6 +220,10 @@ class ServiceGiven(models.Model):
         constraints = [
             models.CheckConstraint(name="service_given_unit_is_known", condition=Q(unit__in=Unit.values)),
             models.CheckConstraint(name="service_given_quantity_is_positive", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="service_given_unpaid_reason_is_known",
+                condition=Q(unpaid_reason__in=["", *Unpaid.values]),
+            ),
         ]
         indexes = [
             models.Index(fields=["case", "-on"], name="service_given_of_case"),

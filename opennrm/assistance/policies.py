@@ -44,3 +44,8 @@ def may_manage_places(actor: Actor) -> bool:
 def may_see_places(actor: Actor) -> bool:
     """Whoever assists."""
     return actor.has("assist")
+
+
+def may_give_to_group(actor: Actor) -> bool:
+    """Whoever assists; each file of the session is asked for besides."""
+    return actor.has("assist")

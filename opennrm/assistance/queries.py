@@ -15,6 +15,7 @@ from opennrm.access.decisions import require
 from opennrm.access.roles import Reach
 from opennrm.assistance import policies
 from opennrm.assistance.models import (
+    GroupSession,
     Need,
     Place,
     PlaceClosure,
@@ -27,6 +28,7 @@ from opennrm.assistance.models import (
 from opennrm.assistance.states import LIVE_PLAN, LIVE_STAY, NeedStatus, PlanStatus, ServiceStatus, StayStatus
 from opennrm.audit import log
 from opennrm.cases import queries as cases
+from opennrm.cases.states import Status as CaseStatus
 from opennrm.country import profile
 from opennrm.deadlines import queries as deadlines
 from opennrm.people.states import Sex
@@ -74,6 +76,33 @@ def services_given(actor: Actor, case: "Case") -> QuerySet[ServiceGiven]:
         "provider", "recorded_by", "reversed_by"
     )
     return found.order_by("-on", "-recorded_at")
+
+
+def caseload(actor: Actor) -> "QuerySet[Case]":
+    """The files in which the actor can write what was given: one's own, and all of the organisation for its supervisor."""
+    require(actor, policies.may_give_to_group)
+    found = cases.cases(actor).exclude(status=CaseStatus.CLOSED)
+    if not actor.has("supervise"):
+        found = found.filter(**{"is_assigned": True})
+    # By mappings, because the model declares the two for its readers.
+    return found.filter(**{"participates": True}).order_by("reference")
+
+
+def group_sessions(actor: Actor) -> QuerySet[GroupSession]:
+    """What the own organisation gave to several people at once, newest first."""
+    require(actor, policies.may_give_to_group)
+    ours = GroupSession.objects.filter(organisation_id=actor.organisation_id)
+    return ours.select_related("recorded_by").order_by("-recorded_at")
+
+
+def of_session(actor: Actor, session: GroupSession) -> QuerySet[ServiceGiven]:
+    """The rows of a session in the files that the actor sees; reversals are told by `reversed_by`."""
+    require(actor, policies.may_give_to_group)
+    seen = cases.cases(actor).values("pk")
+    ours = ServiceGiven.objects.filter(
+        session_id=session.pk, session__organisation_id=actor.organisation_id, reverses__isnull=True
+    )
+    return ours.filter(case__in=seen).select_related("case", "reversed_by").order_by("case__reference")
 
 
 def stays(actor: Actor, case: "Case") -> QuerySet[Stay]:

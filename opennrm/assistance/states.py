@@ -126,6 +126,16 @@ class Unit(TextChoices):
     SESSION = "session", _("session")
     CONSULTATION = "consultation", _("consultation")
     TRIP = "trip", _("trip")
+    HOUR = "hour", _("hour")
+    ITEM = "item", _("item handed over")
+    PAYMENT = "payment", _("payment")
+
+
+class Unpaid(TextChoices):
+    """Why what was given does not count for payment by the State; the help itself stands all the same."""
+
+    NO_LICENCE = "no_licence", _("No licence stands in the directory")
+    LICENCE_OVER = "licence_over", _("The licence had run out on that day")
 
 
 class StayStatus(TextChoices):

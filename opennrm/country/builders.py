@@ -39,6 +39,7 @@ def build_code(row: Row, place: str, languages: tuple[str, ...]) -> Code:
         standard=row.pairs("standard"),
         note=row.text("note", ""),
         refused=row.flag("refused"),
+        units=row.texts("units") if "units" in row.left else (),
     )
     row.finish()
     return code

@@ -92,6 +92,8 @@ class Code:
     standard: tuple[tuple[str, str], ...] = ()
     note: str = ""
     refused: bool = False
+    # What one of it may be counted in, the usual unit first; empty is anything.
+    units: tuple[str, ...] = ()
 
     def label(self, language: str = "") -> str:
         return self.text.label(language) or self.code
@@ -108,6 +110,7 @@ class CodeList:
     source: str
     confidence: Confidence
     subject: str = ""
+    valid_from: date | None = None
 
 
 @dataclass(frozen=True)

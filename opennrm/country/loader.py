@@ -201,6 +201,7 @@ def _add_list(row: Row, subject: str, default: str, gathered: Gathered) -> None:
         source=row.text("source", default or None),
         confidence=row.confidence(Confidence.MEDIUM),
         subject=subject,
+        valid_from=row.day("valid_from"),
     )
     first = row.content("first")
     row.finish()
@@ -220,7 +221,7 @@ def _reordered(row: Row, coded: CodeList, first: tuple[str | int | bool, ...]) -
         raise row.wrong(f"has no code {', '.join(strange)}")
     front = tuple(known[str(one)] for one in first)
     rest = tuple(code for code in coded.codes if code.code not in first)
-    return CodeList(coded.name, front + rest, coded.source, coded.confidence, coded.subject)
+    return CodeList(coded.name, front + rest, coded.source, coded.confidence, coded.subject, coded.valid_from)
 
 
 def _check(gathered: Gathered, name: str) -> None:

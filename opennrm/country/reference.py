@@ -182,7 +182,8 @@ def _definitions(profile: Profile, language: str) -> Iterator[ReferenceRow]:
 def _lists(profile: Profile, language: str) -> Iterator[ReferenceRow]:
     for coded in profile.lists.values():
         named = ", ".join(code.label(language) for code in coded.codes)
-        yield ReferenceRow("lists", coded.name, named, "", coded.source, coded.confidence)
+        since = coded.valid_from.isoformat() if coded.valid_from else ""
+        yield ReferenceRow("lists", coded.name, named, since, coded.source, coded.confidence)
 
 
 def _public_words(profile: Profile, language: str) -> Iterator[ReferenceRow]:

@@ -31,6 +31,9 @@ SENTENCES = {
     "consent.ending": _(
         "A consent in a file of your organisation ends soon. Ask the person whether it goes on."
     ),
+    "service.not_paid": _(
+        "Help was given today that will not be paid for: the directory holds no valid licence of your organisation."
+    ),
     "case.assigned": _("A file was given to you."),
     "case.closure_asked": _("A caseworker asks for the closure of a file."),
     "case.kept_open": _("A closure that you asked for was refused. The file stays open."),

@@ -44,6 +44,7 @@ from tests.authorisation import (
     acts_justice,
     acts_quality,
     acts_referral,
+    acts_services,
     acts_shelters,
 )
 from tests.authorisation.acting import Act, holds
@@ -354,18 +355,6 @@ ASSISTANCE: dict[str, Act] = {
     "actions.agree_plan": Act(lambda w, a: assistance.agree_plan(a, w.plan.pk, "ru")),
     "actions.review_plan": Act(lambda w, a: assistance.review_plan(a, w.plan.pk), agreed),
     "actions.complete_plan": Act(lambda w, a: assistance.complete_plan(a, w.plan.pk), agreed),
-    "actions.give_service": Act(
-        lambda w, a: assistance.give_service(
-            a,
-            w.case.pk,
-            service_id=uuid.uuid4(),
-            kind="mental_health",
-            unit="session",
-            quantity=1,
-            on=today(),
-        )
-    ),
-    "actions.reverse_service": Act(lambda w, a: assistance.reverse_service(a, w.given.pk, uuid.uuid4())),
     "actions.close_case": Act(lambda w, a: assistance.close_case(a, w.case.pk), asked_closure),
     "housing.add_place": Act(lambda w, a: assistance.add_place(a, label="Bed 2")),
     "housing.set_place_active": Act(lambda w, a: assistance.set_place_active(a, w.place.pk, False)),
@@ -420,6 +409,7 @@ ORGANISATIONS: dict[str, Act] = {
 }
 
 ASSISTANCE |= acts_shelters.PLACES
+ASSISTANCE |= acts_services.SERVICES
 ASSISTANCE |= {name: Act(*doing) for name, doing in acts_referral.PLACES.items()}
 ORGANISATIONS |= {name: Act(*doing) for name, doing in acts_referral.DIRECTORY.items()}
 

@@ -159,6 +159,9 @@ class World:
                 quantity=1,
                 on=today,
             )
+            self.session = assistance.give_to_group(
+                worker, uuid.uuid4(), [case], assistance.What("mental_health", "session", 1, today)
+            )
             self.stay = assistance.reserve(worker, case, self.place.pk, from_on=today)
         with acting(self.head):
             self.invitation, _ = organisations.invite(

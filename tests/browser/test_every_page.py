@@ -164,6 +164,8 @@ def helped(cast: Any) -> None:
             worker, file.pk, service_id=factories.uuid.uuid4(), kind="emergency_shelter", unit="bed_night", quantity=1,
             on=factories.profile().today(),
         )  # fmt: skip
+        lesson = assistance.What("language_course", "session", 1, factories.profile().today())
+        assistance.give_to_group(worker, factories.uuid.uuid4(), [file.pk], lesson)
 
 
 def reviewed(cast: Any) -> None:

@@ -21,6 +21,7 @@ from opennrm.commands.demonstration import (
     scene,
     simulated_time,
     stories,
+    together,
 )
 from opennrm.commands.demonstration.mix import Subject, people
 
@@ -61,6 +62,7 @@ def play(seed: int, told: Told = lambda done, of: None) -> int:
     clocks.kept(setting, now)
     ownpages.open_all(setting, now)
     houses.kept(setting, now)
+    together.held(setting, now)
     return len(subjects)
 
 

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -174,6 +174,7 @@ def _shelter(
         SYSTEM, code=code, kind="ngo", region=region_here(region), name_kk=kk, name_ru=ru, name_en=en, purposes=["assistance", "legal_aid"],
         sexes=list(sexes), takes_children=takes_children, languages=["kk", "ru", "uz_cyrl", "ky"],
         services=["emergency_shelter", "mental_health", "legal_information", "documents", "return_travel"], hours="24/7",
+        licence_until=date(2030, 12, 31),
     )  # fmt: skip
 
 

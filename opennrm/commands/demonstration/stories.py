@@ -17,6 +17,7 @@ from opennrm.access.session import acting
 from opennrm.assistance import actions as assistance
 from opennrm.assistance import queries as assistance_queries
 from opennrm.assistance.actions import PlaceTaken
+from opennrm.assistance.classification import units_of
 from opennrm.cases import actions as cases
 from opennrm.cases import queries as case_queries
 from opennrm.cases.actions import Description
@@ -166,7 +167,7 @@ def _help(
         yield chance.randint(24, 24 * 9)
         with acting(helper):
             assistance.give_service(
-                helper, case_id, service_id=_uuid(chance), kind=service.kind, unit="consultation", quantity=1,
+                helper, case_id, service_id=_uuid(chance), kind=service.kind, unit=units_of(service.kind)[0], quantity=1,
                 on=_today(), planned_id=service.pk,
             )  # fmt: skip
     yield chance.randint(24 * 10, 24 * 80)

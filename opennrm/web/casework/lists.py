@@ -131,7 +131,12 @@ def frame(actor: Actor, name: str) -> dict[str, Any]:
         }
         for one, view in views.items()
     ]  # fmt: skip
-    return {"tabs": tabs, "view": name, "may_search": bool(actor.duties & WORKING)}
+    return {
+        "tabs": tabs,
+        "view": name,
+        "may_search": bool(actor.duties & WORKING),
+        "may_give": actor.has("assist"),
+    }
 
 
 def listed(request: Request, name: str) -> HttpResponse:

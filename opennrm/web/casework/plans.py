@@ -1,5 +1,6 @@
 """The plan that the person agreed to, and what was given along it."""
 
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
-from opennrm.assistance import actions, queries
+from opennrm.assistance import actions, classification, queries
 from opennrm.assistance.actions import AlreadyReversed, EmptyPlan, ServiceInFuture
 from opennrm.assistance.states import RETURNS, ServiceStatus, Unit
 from opennrm.cases import holds
@@ -23,14 +24,33 @@ from opennrm.web.components.fields import DayField
 if TYPE_CHECKING:
     from opennrm.cases.models import Case
 
+UNITS = dict(Unit.choices)
 
-def services(form: Any) -> list[tuple[Any, Any]]:
-    """The services of the profile, by the area of need that they belong to."""
+
+def services(form: Any, without: Collection[str] = ()) -> list[tuple[Any, Any]]:
+    """The services of the profile, by the area of need that they belong to; some may be left out."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for code in form.country.codes("services"):
+        if code.code in without:
+            continue
         group = word("needs_domains", code.group)
         groups.setdefault(group, []).append((code.code, code.label(form.page_language)))
     return [("", "—"), *groups.items()]
+
+
+def check_unit(form: Any) -> None:
+    """A service is counted in the units that the profile allows; the field says which they are."""
+    kind, unit = form.cleaned_data.get("kind"), form.cleaned_data.get("unit")
+    if not kind or not unit or unit in classification.units_of(kind):
+        return
+    allowed = ", ".join(str(UNITS[one]) for one in classification.units_of(kind))
+    form.add_error("unit", _("This service is counted in: %(units)s.") % {"units": allowed})
+
+
+def national_kind(service: str, on: Any) -> str:
+    """The kind of the national classification in words; empty where the profile does not say."""
+    kind = classification.kind_of(service, on)
+    return kind.label(language()) if kind else ""
 
 
 def tell(actor: Actor, case: "Case") -> None:
@@ -192,7 +212,10 @@ class GiveService(AssistForm):
         self.planned = planned.get(pk=self.subject) if self.subject_id else None
 
     def known(self) -> dict[str, Any]:
-        return {"on": self.country.today(), "kind": self.planned.kind if self.planned else ""}
+        known: dict[str, Any] = {"on": self.country.today()}
+        if self.planned:
+            known |= {"kind": self.planned.kind, "unit": classification.units_of(self.planned.kind)[0]}
+        return known
 
     def prepare(self) -> None:
         give(self, "kind", services(self))
@@ -200,6 +223,7 @@ class GiveService(AssistForm):
     def clean(self) -> dict[str, Any]:
         """A return that the person did not agree to in a plan waits for the end of a recovery period."""
         found = super().clean() or {}
+        check_unit(self)
         if self.planned is None and found.get("kind") and found["kind"] in RETURNS:
             not_held(self, partial(holds.refuse_clash, self.actor, self.case.pk, "return"))
         return found
@@ -247,7 +271,7 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
     given = [
         {
             "given": one, "kind": word("services", one.kind), "provider": one.provider.name(language()),
-            "is_taken_back": hasattr(one, "reversed_by"),
+            "is_taken_back": hasattr(one, "reversed_by"), "national": national_kind(one.kind, one.on),
             "may_take_back": one.provider_id == actor.organisation_id and not hasattr(one, "reversed_by"),
         }
         for one in found.given

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from opennrm.web.casework import documents, file, filled_in, lists, ownpages, reaching, received
+from opennrm.web.casework import documents, file, filled_in, groups, lists, ownpages, reaching, received
 
 app_name = "casework"
 urlpatterns = [
     path("", lists.home, name="home"),
     path("received/<uuid:referral_id>/", received.referral, name="referral"),
     path("received/<uuid:referral_id>/<slug:slug>/", received.answer, name="answer"),
+    path("together/", groups.group, name="group"),
+    path("together/<uuid:session_id>/", groups.session, name="group_session"),
+    path("together/<uuid:session_id>/take-back/", groups.take_back, name="group_take_back"),
     path("<slug:reference>/", file.section, name="case"),
     path("<slug:reference>/do/<slug:slug>/", file.act, name="act"),
     path("<slug:reference>/do/<slug:slug>/<uuid:subject_id>/", file.act, name="act_on"),

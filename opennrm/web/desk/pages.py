@@ -26,7 +26,7 @@ CONCERN = {
     "signal.handed": "screen", "signal.handed_taken": "screen", "signal.handed_back": "screen",
     "signal.waiting": "take_calls", "message.waiting": "take_calls", "ownpage.asked": "assist",
     "ownpage.closed": "assist", "ownpage.complaint_filed": "read_flow",
-    "document.original_asked": "supervise",
+    "document.original_asked": "supervise", "service.not_paid": "supervise",
 }  # fmt: skip
 
 # Those that speak of what the organisation received; the others of what it sent.

@@ -54,7 +54,8 @@ class EntryForm(forms.Form):
     )  # fmt: skip
     licence_until = DayField(
         label=_("The licence is valid until"), required=False,
-        help_text=_("From the day after it, the organisation is not offered any more. Empty: no licence is needed."),
+        help_text=_("From the day after it, the organisation is not offered any more. "
+            "Empty: no licence is known; where the law asks for one, what is given then does not count for payment."),
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, of: "Organisation | None" = None) -> None:

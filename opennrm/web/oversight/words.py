@@ -109,6 +109,8 @@ SENTENCES: dict[str, Promise] = {
     "screening.complete": _("Finished a screening"),
     "screening.read": _("Read a screening"),
     "service.give": _("Noted a service that was given"),
+    "groupsession.give": _("Noted a service that several people were given"),
+    "groupsession.reverse": _("Took a service back that several people were given"),
     "stay.reserve": _("Reserved a place"),
 }
 REFUSED = "refused"

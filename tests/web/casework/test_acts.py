@@ -70,7 +70,7 @@ def test_a_doubled_form_does_once(mechanism: Mechanism, case: Case, worker: Work
     for slug, answers in {
         "assess-risk": {"level": "low"},
         "add-need": {"domain": "health", "urgency": "now", "note": "Teeth hurt."},
-        "give-service": {"kind": "food", "quantity": "1", "unit": "session", **day("on", today())},
+        "give-service": {"kind": "food", "quantity": "1", "unit": "item", **day("on", today())},
         "record-consent": {
             "to": f"identification:{mechanism.authority.pk}", "explained_in": "ky", "interpreter": "telephone",
             "given_by": "person",
@@ -101,12 +101,12 @@ def test_the_same_page_sent_again_with_other_answers_is_asked_about(worker: Work
 def test_a_wrong_entry_is_taken_back_and_stays_to_be_seen(
     mechanism: Mechanism, case: Case, worker: Worker
 ) -> None:
-    worker.do("give-service", kind="food", quantity="3", unit="trip", **day("on", today()))
+    worker.do("give-service", kind="food", quantity="3", unit="item", **day("on", today()))
     (given,) = everything(mechanism, case).given
     assert "taken back" in worker.do("reverse-service", given.pk)
     assert worker.try_to("reverse-service", given.pk).status_code == 200
     tomorrow = today() + timedelta(days=1)
-    refused = worker.try_to("give-service", kind="food", quantity="3", unit="trip", **day("on", tomorrow))
+    refused = worker.try_to("give-service", kind="food", quantity="3", unit="item", **day("on", tomorrow))
     assert "has not come yet" in refused.content.decode()
 
 
