@@ -45,6 +45,7 @@ def address(world: World, page: str) -> str:
         "mailbox": world.mailbox.pk,
         "clock": world.plan_clock,
         "visit": world.visit.pk,
+        "session": world.session.pk,
     }.get(TABLE.pages[page].get("of", ""))
     more = [word for word in rest.split() if word != "post"]
     parts = (*more, of) if TABLE.pages[page].get("of_last") else (of, *more)

@@ -1,6 +1,6 @@
 """One service given to several people at once: entered on one page, looked over, written once, taken back together."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -22,7 +22,6 @@ from opennrm.assistance.actions import (
     ServiceInFuture,
     What,
 )
-from opennrm.assistance.models import GroupSession
 from opennrm.assistance.states import RETURNS, Unit
 from opennrm.web.acting import Request
 from opennrm.web.acts import OnceForm, give
@@ -30,6 +29,9 @@ from opennrm.web.casework.plans import check_unit, national_kind, services
 from opennrm.web.casework.words import word
 from opennrm.web.components.fields import DayField
 from opennrm.web.doors import desk
+
+if TYPE_CHECKING:
+    from opennrm.assistance.models import GroupSession
 
 FUTURE = _("This day has not come yet. Write down only what was given.")
 LATEST = 10
@@ -148,7 +150,7 @@ def looked_over(form: GroupForm) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told(session: GroupSession) -> dict[str, Any]:
+def told(session: "GroupSession") -> dict[str, Any]:
     """A session in words."""
     return {"session": session, "kind": word("services", session.kind)}
 
@@ -184,7 +186,7 @@ class TakeBack(OnceForm):
         ),
     }
 
-    def __init__(self, data: Any, actor: Actor, session: GroupSession) -> None:
+    def __init__(self, data: Any, actor: Actor, session: "GroupSession") -> None:
         self.session = session
         super().__init__(data, actor)
 
