@@ -24,6 +24,7 @@ from opennrm.assistance.giving import (
     give_to_group,
     reverse_group,
     reverse_service,
+    write_feedback,
 )
 from opennrm.assistance.housing import (
     AlreadyHoused,
@@ -72,19 +73,24 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST", "AlreadyHoused", "AlreadyReversed", "EmptyPlan", "LabelTaken", "NobodyChosen", "NotForGroups", "NotSuitable",
-    "OutOfReach", "PlaceOutOfUse", "PlaceTaken", "Room", "ServiceInFuture", "UnitNotAllowed", "What",
+    "OutOfReach", "PlaceOutOfUse", "PlaceTaken", "Room", "ServiceInFuture", "UnitNotAllowed", "What", "WordsMissing",
     "accept_for_assistance", "add_need", "add_place", "add_service", "agree_plan", "assess_risk", "begin_stay",
     "cancel_service", "cancel_stay", "change_place", "close_case", "close_place", "complete_plan", "draft_plan",
     "end_stay", "give_service", "give_to_group", "leave_unmet", "meet_need", "refuse_service", "reopen_need",
-    "reopen_place", "reserve", "reverse_group", "reverse_service", "review_plan", "set_place_active",
+    "reopen_place", "reserve", "reverse_group", "reverse_service", "review_plan", "set_place_active", "write_feedback",
 ]  # fmt: skip
 
 FIRST_PLAN, PLAN_REVIEW = "assistance.first_plan", "assistance.plan_review"
+UNMET = ("unmet_reason", "unmet_at", "unmet_words")
 RISK_CLOCKS = tuple(f"risk.{level}" for level in RiskLevel.values)
 
 
 class EmptyPlan(Exception):
     """A plan without any service cannot be agreed."""
+
+
+class WordsMissing(Exception):
+    """Another reason than those of the list, and nothing that says which."""
 
 
 def accept_for_assistance(actor: Actor, referral_id: UUID) -> "Referral":
@@ -149,9 +155,15 @@ def meet_need(actor: Actor, need_id: UUID) -> Need:
     return _step_need(actor, need_id, NeedStep.MEET)
 
 
-def leave_unmet(actor: Actor, need_id: UUID, reason: str) -> Need:
-    """The need cannot be met, for a reason that is counted."""
-    return _step_need(actor, need_id, NeedStep.LEAVE, UnmetReason(reason).value)
+def leave_unmet(actor: Actor, need_id: UUID, reason: str, words: str = "") -> Need:
+    """The need cannot be met, for a reason that is counted; the words beside it are sealed.
+
+    Raises:
+        WordsMissing: another reason than those of the list, without words.
+    """
+    if reason == UnmetReason.OTHER and not words:
+        raise WordsMissing
+    return _step_need(actor, need_id, NeedStep.LEAVE, UnmetReason(reason).value, words)
 
 
 def reopen_need(actor: Actor, need_id: UUID) -> Need:
@@ -274,16 +286,17 @@ def _start(actor: Actor, rule: str, case_id: UUID) -> datetime | None:
     return clock.due_at
 
 
-def _step_need(actor: Actor, need_id: UUID, step: NeedStep, reason: str = "") -> Need:
+def _step_need(actor: Actor, need_id: UUID, step: NeedStep, reason: str = "", words: str = "") -> Need:
     with transaction.atomic():
         need = Need.objects.select_for_update().get(pk=need_id)
         _locked_case(actor, need.case_id)
-        need.unmet_reason = reason
+        need.unmet_reason, need.unmet_at = reason, timezone.now() if reason else None
+        need.unmet_words = _sealed(actor, need.case_id, words, queries.unmet_place(actor, need))
         # A reason goes in before the state that asks for one, and out after it.
         if reason:
-            need.save(update_fields=["unmet_reason"])
+            need.save(update_fields=UNMET)
         machine.take(step, need, NEED_STEPS, actor=actor, case_id=need.case_id)
-        need.save(update_fields=["unmet_reason"])
+        need.save(update_fields=UNMET)
     return need
 
 

@@ -13,8 +13,8 @@ from django.db.models import Q
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.assistance import classification, policies, queries
-from opennrm.assistance.models import GroupSession, PlannedService, ServiceGiven
-from opennrm.assistance.states import RETURNS, SERVICE_STEPS, ServiceStatus, ServiceStep
+from opennrm.assistance.models import Feedback, GroupSession, PlannedService, ServiceGiven
+from opennrm.assistance.states import RETURNS, SERVICE_STEPS, Felt, ServiceStatus, ServiceStep
 from opennrm.audit import log
 from opennrm.cases import holds
 from opennrm.cases import queries as case_queries
@@ -23,6 +23,7 @@ from opennrm.cases.states import Status as CaseStatus
 from opennrm.country import profile
 from opennrm.notices import actions as notices
 from opennrm.organisations import queries as organisations
+from opennrm.vault import sealing
 from opennrm.workflow import machine
 
 if TYPE_CHECKING:
@@ -179,6 +180,39 @@ def reverse_group(actor: Actor, session_id: UUID) -> GroupSession:
             _reversed(actor, row, uuid4())
         log.record(actor, "groupsession.reverse", object_id=session.pk, detail={"people": len(standing)})
     return session
+
+
+def write_feedback(
+    actor: Actor, given_id: UUID, *, felt: str, words: str = "", feedback_id: UUID | None = None
+) -> Feedback:
+    """Write what the person says of a service, if they want to. The same id again gives what was written.
+
+    Raises:
+        AlreadyReversed: the entry was taken back, or is itself a reversal: nothing was given.
+    """
+    with transaction.atomic():
+        given = ServiceGiven.objects.get(pk=given_id)
+        case = _locked_case(actor, given.case_id)
+        before = Feedback.objects.filter(pk=feedback_id, case_id=case.pk).first() if feedback_id else None
+        if before:
+            return before
+        if given.reverses_id or ServiceGiven.objects.filter(reverses=given).exists():
+            raise AlreadyReversed
+        said = Feedback(
+            id=feedback_id or uuid4(),
+            case_id=case.pk,
+            given=given,
+            felt=Felt(felt).value,
+            recorded_by_id=actor.user_id,
+        )
+        if words:
+            said.words = sealing.seal(
+                words, subject_id=case.pk, data_class="narrative", organisation_id=actor.organisation_id,
+                place=queries.feedback_place(actor, said),
+            )  # fmt: skip
+        said.save(force_insert=True)
+        log.record(actor, "service.feedback", object_id=said.pk, case_id=case.pk)
+    return said
 
 
 def _looked_at(actor: Actor, what: What) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from opennrm.assistance.states import (
     LIVE_PLAN,
+    Felt,
     NeedStatus,
     PlanStatus,
     RiskLevel,
@@ -62,11 +63,13 @@ class Need(models.Model):
     note = SealedField(data_class="narrative", null=True)
     status = models.TextField(choices=NeedStatus.choices, default=NeedStatus.OPEN)
     unmet_reason = models.TextField(choices=UnmetReason.choices, blank=True, default="")
+    unmet_words = SealedField(data_class="narrative", null=True)
+    unmet_at = models.DateTimeField(null=True, blank=True)
     noted_at = models.DateTimeField(default=timezone.now)
 
     class Handling:
-        open = ("id", "domain", "urgency", "status", "unmet_reason", "noted_at")
-        confidential = ("case", "note")
+        open = ("id", "domain", "urgency", "status", "unmet_reason", "unmet_at", "noted_at")
+        confidential = ("case", "note", "unmet_words")
         identity = ()
         location = ()
 
@@ -76,6 +79,10 @@ class Need(models.Model):
             models.CheckConstraint(
                 name="need_is_left_unmet_with_a_reason",
                 condition=~Q(status=NeedStatus.UNMET) | Q(unmet_reason__in=UnmetReason.values),
+            ),
+            models.CheckConstraint(
+                name="need_is_left_unmet_on_a_day",
+                condition=~Q(status=NeedStatus.UNMET) | Q(unmet_at__isnull=False),
             ),
         ]
         indexes = [
@@ -229,6 +236,31 @@ class ServiceGiven(models.Model):
             models.Index(fields=["case", "-on"], name="service_given_of_case"),
             models.Index(fields=["provider", "on"], name="service_given_by"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Feedback(models.Model):
+    """What the person said of a service that was given; said again, the newest counts and the others stay."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    given = models.ForeignKey(ServiceGiven, on_delete=models.PROTECT, related_name="feedback")
+    felt = models.TextField(choices=Felt.choices)
+    words = SealedField(data_class="narrative", null=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Handling:
+        open = ("id", "felt", "said_at")
+        confidential = ("case", "given", "words", "recorded_by")
+        identity = ()
+        location = ()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="feedback_is_known", condition=Q(felt__in=Felt.values))]
+        indexes = [models.Index(fields=["case", "-said_at"], name="feedback_of_case")]
 
     def __str__(self) -> str:
         return str(self.pk)

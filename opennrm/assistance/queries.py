@@ -15,6 +15,7 @@ from opennrm.access.decisions import require
 from opennrm.access.roles import Reach
 from opennrm.assistance import policies
 from opennrm.assistance.models import (
+    Feedback,
     GroupSession,
     Need,
     Place,
@@ -76,6 +77,17 @@ def services_given(actor: Actor, case: "Case") -> QuerySet[ServiceGiven]:
         "provider", "recorded_by", "reversed_by"
     )
     return found.order_by("-on", "-recorded_at")
+
+
+def feedback(actor: Actor, case: "Case") -> QuerySet[Feedback]:
+    """What the person said of what was given, newest first; for those who help."""
+    require(actor, policies.may_read, case)
+    return Feedback.objects.filter(case_id=case.pk).order_by("-said_at")
+
+
+def feedback_words(actor: Actor, said: Feedback) -> str:
+    """The person's own words beside it; empty when nothing was written."""
+    return _words(actor, said.case_id, said.words, feedback_place(actor, said))
 
 
 def caseload(actor: Actor) -> "QuerySet[Case]":
@@ -161,6 +173,11 @@ def risk_note(actor: Actor, risk: RiskAssessment) -> str:
 def need_note(actor: Actor, need: Need) -> str:
     """What was written beside the need; empty when nothing was."""
     return _words(actor, need.case_id, need.note, need_place(actor, need))
+
+
+def unmet_words(actor: Actor, need: Need) -> str:
+    """Why the need could not be met, where the list had no word for it; empty when nothing was written."""
+    return _words(actor, need.case_id, need.unmet_words, unmet_place(actor, need))
 
 
 def goal(actor: Actor, planned: PlannedService) -> str:
@@ -300,6 +317,16 @@ def risk_place(actor: Actor, risk: RiskAssessment) -> sealing.Place:
 def need_place(actor: Actor, need: Need) -> sealing.Place:
     """Where the note of a need is sealed."""
     return sealing.Place("assistance_need", need.pk, "note")
+
+
+def unmet_place(actor: Actor, need: Need) -> sealing.Place:
+    """Where it is sealed why a need could not be met."""
+    return sealing.Place("assistance_need", need.pk, "unmet_words")
+
+
+def feedback_place(actor: Actor, said: Feedback) -> sealing.Place:
+    """Where the person's words on a service are sealed."""
+    return sealing.Place("assistance_feedback", said.pk, "words")
 
 
 def goal_place(actor: Actor, planned: PlannedService) -> sealing.Place:

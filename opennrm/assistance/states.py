@@ -131,6 +131,14 @@ class Unit(TextChoices):
     PAYMENT = "payment", _("payment")
 
 
+class Felt(TextChoices):
+    """What the person says of a service, if they want to say anything."""
+
+    HELPED = "helped", _("it helped")
+    PARTLY = "partly", _("it helped in part")
+    NOT = "not", _("it did not help")
+
+
 class Unpaid(TextChoices):
     """Why what was given does not count for payment by the State; the help itself stands all the same."""
 

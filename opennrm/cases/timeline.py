@@ -157,6 +157,7 @@ WRITING = {
     "plan.complete": _("The plan was completed"),
     "service.plan": _("A service was planned: %(service)s"),
     "service.give": _("A service was given: %(service)s"),
+    "service.feedback": _("What the person says of a service was written down"),
     "service.reverse": _("An entry of a service was taken back"),
     "plannedservice.give": _("A planned service was given"),
     "plannedservice.refuse": _("The person did not want a planned service"),

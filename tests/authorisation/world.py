@@ -159,6 +159,7 @@ class World:
                 quantity=1,
                 on=today,
             )
+            self.said = assistance.write_feedback(worker, self.given.pk, felt="helped", words="I slept.")
             self.session = assistance.give_to_group(
                 worker, uuid.uuid4(), [case], assistance.What("mental_health", "session", 1, today)
             )

@@ -164,6 +164,11 @@ def helped(cast: Any) -> None:
             worker, file.pk, service_id=factories.uuid.uuid4(), kind="emergency_shelter", unit="bed_night", quantity=1,
             on=factories.profile().today(),
         )  # fmt: skip
+        given = assistance.give_service(
+            worker, file.pk, service_id=factories.uuid.uuid4(), kind="food", unit="item", quantity=1,
+            on=factories.profile().today(),
+        )  # fmt: skip
+        assistance.write_feedback(worker, given.pk, felt="partly", words="Warm, but late.")
         lesson = assistance.What("language_course", "session", 1, factories.profile().today())
         assistance.give_to_group(worker, factories.uuid.uuid4(), [file.pk], lesson)
 

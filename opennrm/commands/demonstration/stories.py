@@ -43,6 +43,8 @@ RESPONDERS = {
 }
 # Of the referrals of the last weeks, so that the co-ordinator has something to follow up.
 UNANSWERED = 0.25
+# How often a need cannot be met, and why: without these the co-ordinator's page of what is missing is empty.
+UNMET, UNMET_REASONS = 0.15, ("no_service", "no_place", "no_money", "no_money", "not_eligible", "not_wanted")
 OUTCOMES = ("helped", "partly", "not_wanted", "not_reached")
 NAMES_OF = {"KAZ": "KZ", "UZB": "UZ", "KGZ": "KG", "TJK": "TJ", "RUS": "RU"}
 
@@ -144,13 +146,18 @@ def _help(
     with acting(helper):
         level = chance.choices(("high", "medium", "low"), weights=(25, 50, 25))[0]
         assistance.assess_risk(helper, case_id, level=level, factors=words.risk_factors(level, chance))
-        for domain, urgency in words.needs(subject, chance):
+        noted = [
             assistance.add_need(helper, case_id, domain=domain, urgency=urgency)
+            for domain, urgency in words.needs(subject, chance)
+        ]
         stay_id = _house(helper, subject, case_id)
         # A chance of their own: what happens besides changes nobody else's story.
         besides = random.Random(str(case_id))  # noqa: S311  repeatable on purpose
         branches.protect(helper, scene.organisations["authority"], subject, case_id, besides)
         branches.around(helper, subject, case_id, besides)
+        for need in noted:
+            if besides.random() < UNMET:
+                assistance.leave_unmet(helper, need.pk, besides.choice(UNMET_REASONS))
         papers.keep(helper, case_id, besides)
     yield chance.choice((20, 40, 60, 90))
     with acting(helper):

@@ -126,9 +126,16 @@ class LeaveNeed(NeedForm):
         label=_("Reason"), choices=UnmetReason.choices, widget=forms.RadioSelect,
         error_messages={"required": _("Choose a reason")},
     )  # fmt: skip
+    words = area(_("In a few words"), 3, limit=1000, hint=_("Sealed. Only needed for another reason."))
+
+    def clean(self) -> None:
+        found = self.cleaned_data
+        if found.get("reason") == UnmetReason.OTHER and not found.get("words", "x").strip():
+            self.add_error("words", _("Say in a few words which reason it is"))
 
     def act(self) -> None:
-        actions.leave_unmet(self.actor, self.need.pk, self.cleaned_data["reason"])
+        found = self.cleaned_data
+        actions.leave_unmet(self.actor, self.need.pk, found["reason"], found["words"].strip())
 
 
 class ReopenNeed(NeedForm):
@@ -157,6 +164,7 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
             "need": one, "domain": word("needs_domains", one.domain), "note": written.get(one.pk, ""),
             "tone": URGENCY_TONES.get(one.urgency, "neutral") if one.status == NeedStatus.OPEN else "neutral",
             "state_tone": NEED_TONES[one.status],
+            "why": queries.unmet_words(actor, one) if one.unmet_words else "",
         }
         for one in found.needs
     ]  # fmt: skip

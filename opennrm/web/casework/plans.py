@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from opennrm.access.actor import Actor
 from opennrm.assistance import actions, classification, queries
 from opennrm.assistance.actions import AlreadyReversed, EmptyPlan, ServiceInFuture
-from opennrm.assistance.states import RETURNS, ServiceStatus, Unit
+from opennrm.assistance.states import RETURNS, Felt, ServiceStatus, Unit
 from opennrm.cases import holds
 from opennrm.organisations import queries as organisations
 from opennrm.ownpage import policies as own_pages
@@ -256,10 +256,57 @@ class ReverseService(AssistForm):
         actions.reverse_service(self.actor, self.given.pk, self.cleaned_data["number"])
 
 
+class WriteFeedback(AssistForm):
+    """What the person says of it, if they want to say anything."""
+
+    slug, tab, title = "feedback", "plan", _("What does the person say of it?")
+    lead = _(
+        "Only if the person wants to say something. Ask once and without pressure: no help depends on the answer."
+    )
+    button, done = _("Save"), _("Written down.")
+    needs_subject = True
+    refusals = {AlreadyReversed: _("This entry was taken back already.")}
+
+    felt = forms.ChoiceField(
+        label=_("Did it help?"), choices=Felt.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer, or go back: none is needed")},
+    )  # fmt: skip
+    words = area(_("In the person's words"), 3, limit=1000, hint=_("Sealed. May stay empty."))
+
+    def find(self) -> None:
+        self.given = queries.services_given(self.actor, self.case).get(pk=self.subject)
+
+    @property
+    def about(self) -> str:
+        return word("services", self.given.kind)
+
+    def act(self) -> None:
+        found = self.cleaned_data
+        actions.write_feedback(
+            self.actor,
+            self.given.pk,
+            felt=found["felt"],
+            words=found["words"].strip(),
+            feedback_id=found["number"],
+        )
+
+
+def said_of(actor: Actor, case: "Case") -> dict[UUID, dict[str, Any]]:
+    """The newest word of the person on each service."""
+    said: dict[UUID, dict[str, Any]] = {}
+    for one in queries.feedback(actor, case):
+        if one.given_id not in said:
+            said[one.given_id] = {
+                "felt": one,
+                "words": queries.feedback_words(actor, one) if one.words else "",
+            }
+    return said
+
+
 def shown(actor: Actor, case: "Case") -> dict[str, Any]:
     """The plan with its services, and what was given."""
     found = queries.everything(actor, case)
-    goals = queries.notes(actor, case, found.planned)
+    goals, said = queries.notes(actor, case, found.planned), said_of(actor, case)
     planned = [
         {
             "service": one, "kind": word("services", one.kind), "provider": one.provider.name(language()),
@@ -271,7 +318,7 @@ def shown(actor: Actor, case: "Case") -> dict[str, Any]:
     given = [
         {
             "given": one, "kind": word("services", one.kind), "provider": one.provider.name(language()),
-            "is_taken_back": hasattr(one, "reversed_by"), "national": national_kind(one.kind, one.on),
+            "is_taken_back": hasattr(one, "reversed_by"), "said": said.get(one.pk), "national": national_kind(one.kind, one.on),
             "may_take_back": one.provider_id == actor.organisation_id and not hasattr(one, "reversed_by"),
         }
         for one in found.given

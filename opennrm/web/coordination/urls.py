@@ -12,12 +12,14 @@ from opennrm.web.coordination import (
     simulator,
     tables,
     targets,
+    unmet,
 )
 
 app_name = "coordination"
 urlpatterns = [
     path("notifications/", nameless.nameless, name="nameless"),
     path("", overview.home, name="home"),
+    path("unmet/", unmet.unmet, name="unmet"),
     path("simulator/", simulator.simulator, name="simulator"),
     path("tables/", tables.listing, name="tables"),
     path("tables/<slug:code>/", tables.table, name="table"),

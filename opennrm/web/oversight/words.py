@@ -111,6 +111,8 @@ SENTENCES: dict[str, Promise] = {
     "service.give": _("Noted a service that was given"),
     "groupsession.give": _("Noted a service that several people were given"),
     "groupsession.reverse": _("Took a service back that several people were given"),
+    "unmet.count": _("Read counts of needs that could not be met"),
+    "unmet.export": _("Took counts of needs that could not be met away"),
     "stay.reserve": _("Reserved a place"),
 }
 REFUSED = "refused"

@@ -15,7 +15,7 @@ APART = {
     "assignment.end_all", "decision.desk", "referral.list", "referral.export", "place.add", "place.set_active",
     "place.change", "place.close", "place.reopen", "organisation.found", "matching.search", "flow.read", "flow.simulate",
     "target.set", "target.end",
-    "groupsession.give", "groupsession.reverse",
+    "unmet.count", "unmet.export", "groupsession.give", "groupsession.reverse",
     "case.export_register", "sheet.print", "sheet.find", "sheet.type_in",
 }  # fmt: skip
 PACKAGES = ("cases", "people", "referrals", "identification", "assistance", "deadlines", "notices")

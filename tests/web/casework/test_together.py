@@ -9,6 +9,7 @@ import pytest
 from opennrm.access.session import acting
 from opennrm.assistance import queries as assistance
 from opennrm.assistance.models import ServiceGiven
+from opennrm.cases import queries as cases
 from opennrm.cases.models import Case
 from opennrm.country import profile
 from tests import factories
@@ -81,3 +82,29 @@ def test_only_ones_own_caseload(mechanism: Mechanism, case: Case, supervisor: Wo
     assert case.reference in supervisor.client.get(ADDRESS).content.decode()
     with acting(mechanism.caseworker):
         assert not assistance.group_sessions(mechanism.caseworker).exists()
+
+
+def test_the_person_says_how_it_was_if_they_want(mechanism: Mechanism, case: Case, worker: Worker) -> None:
+    worker.client.post(ADDRESS, answers(case) | {"step": "write"})
+    with acting(mechanism.caseworker):
+        given = ServiceGiven.objects.get(case_id=case.pk)
+    assert (
+        "no help depends on the answer"
+        in worker.client.get(worker.address("feedback", given.pk)).content.decode()
+    )
+    refused = worker.try_to("feedback", given.pk, felt="", words="Nothing.").content.decode()
+    assert "none is needed" in refused
+    assert "Nothing." in refused
+    worker.do("feedback", given.pk, felt="not", words="I could not follow.")
+    worker.do("feedback", given.pk, felt="partly", words="Now I can read signs.")
+    page = worker.see("plan")
+    assert "Now I can read signs." in page
+    assert "I could not follow." not in page, "the newest counts; the older one stays in the database"
+    with acting(mechanism.caseworker):
+        said = list(
+            assistance.feedback(mechanism.caseworker, cases.case_by_id(mechanism.caseworker, case.pk))
+        )
+        assert [one.felt for one in said] == ["partly", "not"]
+        assert b"follow" not in bytes(said[1].words)
+    worker.do("reverse-service", given.pk)
+    assert "taken back already" in worker.try_to("feedback", given.pk, felt="helped").content.decode()
