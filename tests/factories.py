@@ -18,6 +18,7 @@ from opennrm.assistance.models import Place, Plan, Stay
 from opennrm.cases import actions as cases
 from opennrm.cases import queries as case_queries
 from opennrm.cases.actions import Description
+from opennrm.cases.closings import Ending
 from opennrm.cases.models import Case, Consent
 from opennrm.cases.states import Purpose
 from opennrm.country import profile
@@ -33,6 +34,8 @@ from opennrm.referrals.models import Referral
 from opennrm.referrals.states import DeclineReason
 
 TESTER = system("tests")
+# What belongs to a closure, where a test is about something else.
+AN_ENDING = Ending("said", "She rings her sister, who rings us.")
 WOMAN = Description(
     sex=Sex.WOMAN,
     age_band=AgeBand.TO_29,

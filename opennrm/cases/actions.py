@@ -14,7 +14,7 @@ from django.utils import timezone
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
 from opennrm.audit import log
-from opennrm.cases import consents, holds, policies, queries, withdrawals
+from opennrm.cases import closings, consents, holds, policies, queries, withdrawals
 from opennrm.cases.models import Assignment, Case, Consent, Milestone, Participant
 from opennrm.cases.states import STEPS, Basis, Procedural, Social, Step
 from opennrm.country import profile
@@ -387,16 +387,17 @@ def end_assignments(actor: Actor, user_id: UUID) -> int:
     return ended
 
 
-def ask_closure(actor: Actor, case_id: UUID, reason: str) -> None:
-    """Ask the supervisor to close the file, with a reason from the profile's list.
+def ask_closure(actor: Actor, case_id: UUID, reason: str, ending: closings.Ending) -> None:
+    """Ask the supervisor to close the file, with a reason from the profile's list and what belongs to a closure.
 
     Raises:
-        Held: a recovery period runs, and the reason is not the person's own.
+        Held: a recovery period runs, and the reason is not the person's own. NoSafetyPlan: neither plan nor reason.
     """
     holds.refuse_closure(actor, case_id, reason)
     with transaction.atomic():
         case = _locked(actor, case_id)
         require(actor, policies.may_ask_closure, case)
+        closings.write(actor, case, ending)
         case.closure_reason, case.closure_asked_by_id = reason, actor.user_id
         case.save(update_fields=["closure_reason", "closure_asked_by"])
         machine.take(Step.ASK_CLOSURE, case, STEPS, actor=actor, case_id=case.pk, detail={"reason": reason})

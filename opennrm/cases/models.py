@@ -9,14 +9,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from opennrm.cases.endings import Erasure
+from opennrm.cases.endings import Closing, Erasure, LegalHold
 from opennrm.cases.restraints import Conflict, Hold
 from opennrm.cases.states import Basis, Procedural, Purpose, Social, Status
 from opennrm.people.states import AgeBand, Sex
 from opennrm.vault.fields import SealedField
 
 __all__ = [
-    "Assignment", "Case", "Conflict", "Consent", "Erasure", "Hold", "Milestone", "Participant", "RegisterEntry",
+    "Assignment", "Case", "Closing", "Conflict", "Consent", "Erasure", "Hold", "LegalHold", "Milestone", "Participant",
+    "RegisterEntry",
 ]  # fmt: skip
 
 

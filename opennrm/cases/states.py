@@ -58,16 +58,36 @@ STEPS = {
 }
 
 
-class ErasureStatus(TextChoices):
-    """Where the erasure of a person stands."""
+class NoPlan(TextChoices):
+    """Why a file is closed without a safety plan."""
 
+    NO_DANGER = "no_danger", _("No danger is known, and the person says so too")
+    NOT_WANTED = "not_wanted", _("The person does not want one")
+    LOST = "lost", _("Contact was lost")
+    ELSEWHERE = "elsewhere", _("Another organisation makes it with the person")
+    DIED = "died", _("The person died")
+
+
+class FeedbackOffered(TextChoices):
+    """Whether the person was asked how they were helped."""
+
+    SAID = "said", _("Yes, and the person said it")
+    LATER = "later", _("Yes, the person knows how to say it later")
+    NOT_WANTED = "not_wanted", _("Yes, and the person did not want to")
+    IMPOSSIBLE = "impossible", _("No, the person could not be asked")
+
+
+class ErasureStatus(TextChoices):
+    """Where the erasure of a file stands."""
+
+    DUE = "due", _("its time is over, nobody has asked yet")
     ASKED = "asked", _("waits for a second supervisor")
     DONE = "done", _("erased")
     KEPT = "kept", _("not erased")
 
 
 class ErasureGround(TextChoices):
-    """Why a person is erased."""
+    """Why a file is erased."""
 
     PERSON = "person", _("The person asked for it")
     PERIOD = "period", _("The time for which it may be kept is over")
@@ -77,14 +97,54 @@ class ErasureGround(TextChoices):
 class ErasureStep(StrEnum):
     """What is done with a question for erasure."""
 
+    ASK = "ask"
     ERASE = "erase"
+    ERASE_BY_RULE = "erase_by_rule"
     KEEP = "keep"
 
 
 ERASURE_STEPS = {
+    ErasureStep.ASK: Move((ErasureStatus.DUE,), ErasureStatus.ASKED),
     ErasureStep.ERASE: Move((ErasureStatus.ASKED,), ErasureStatus.DONE, second_person=True),
+    # Where the country profile says that what is over goes by itself: the worker does it, and no person.
+    ErasureStep.ERASE_BY_RULE: Move((ErasureStatus.DUE,), ErasureStatus.DONE),
     ErasureStep.KEEP: Move((ErasureStatus.ASKED,), ErasureStatus.KEPT),
 }
+WAITING_ERASURE = (ErasureStatus.DUE, ErasureStatus.ASKED)
+
+
+class HoldGround(TextChoices):
+    """Why a file must not be destroyed."""
+
+    COURT = "court", _("A court or an investigation needs it")
+    REVIEW = "review", _("A decision is being reviewed")
+    CLAIM = "claim", _("The person claims compensation")
+    COMPLAINT = "complaint", _("A complaint is being looked at")
+    PERSON = "person", _("The person asks that it be kept")
+
+
+class LegalHoldStatus(TextChoices):
+    """Where a legal hold stands."""
+
+    RUNNING = "running", _("runs")
+    LIFT_ASKED = "lift_asked", _("a second supervisor is asked to lift it")
+    LIFTED = "lifted", _("lifted")
+
+
+class LegalHoldStep(StrEnum):
+    """What is done with a legal hold."""
+
+    ASK_LIFT = "ask_lift"
+    LIFT = "lift"
+    KEEP = "keep"
+
+
+LEGAL_HOLD_STEPS = {
+    LegalHoldStep.ASK_LIFT: Move((LegalHoldStatus.RUNNING,), LegalHoldStatus.LIFT_ASKED),
+    LegalHoldStep.LIFT: Move((LegalHoldStatus.LIFT_ASKED,), LegalHoldStatus.LIFTED, second_person=True),
+    LegalHoldStep.KEEP: Move((LegalHoldStatus.LIFT_ASKED,), LegalHoldStatus.RUNNING),
+}
+LIVE_HOLD = (LegalHoldStatus.RUNNING, LegalHoldStatus.LIFT_ASKED)
 
 
 class Purpose(TextChoices):

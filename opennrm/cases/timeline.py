@@ -49,6 +49,9 @@ READING = {
     "nonpunishment.read": _("A notice on non-punishment was read"),
     "nonpunishment.list": _("A notice on non-punishment was shown in a list"),
     "ownrequest.read": _("What the person asks was read"),
+    "closing.read": _("The safety plan for the time after closure was read"),
+    "legalhold.read": _("Why the file must not be destroyed was read"),
+    "erasure.record_read": _("The record of destruction was read"),
 }
 WRITING = {
     "case.open": _("The file was opened for the person"),
@@ -75,6 +78,12 @@ WRITING = {
     "erasure.ask": _("Erasure of the person was asked for"),
     "erasure.erase": _("The person was erased: nobody can read any more who it was and what was written"),
     "erasure.keep": _("The person was not erased"),
+    "erasure.list": _("The time for which the file may be kept was over: it was listed to be destroyed"),
+    "erasure.erase_by_rule": _("The file was destroyed by rule of the country, when its time was over"),
+    "legalhold.set": _("The file must not be destroyed until a legal hold is lifted"),
+    "legalhold.ask_lift": _("A second supervisor was asked to lift the legal hold"),
+    "legalhold.lift": _("The legal hold was lifted by a second supervisor"),
+    "legalhold.keep": _("The legal hold was not lifted"),
     "relation.link": _("The file was linked to another"),
     "relation.unlink": _("A link to another file was taken away"),
     "associate.add": _("Somebody around the person was noted"),

@@ -12,7 +12,7 @@ from opennrm.access.actor import Actor, system
 from opennrm.access.session import acting
 from opennrm.access.sessions import SessionStore
 from opennrm.audit import chain
-from opennrm.cases import consents
+from opennrm.cases import consents, retention
 from opennrm.children import actions as children
 from opennrm.deadlines import actions as deadlines
 from opennrm.identification import terms
@@ -111,6 +111,13 @@ def watch_terms(timestamp: int) -> None:
     with as_system("terms") as actor:
         terms.expire(actor)
         terms.warn(actor)
+
+
+@by_the_clock("50 3 * * *", "cases.retention")
+def watch_retention(timestamp: int) -> None:
+    """Once a day: a closed file whose time is over is put on the list of what two supervisors destroy."""
+    with as_system("retention") as actor:
+        retention.watch(actor)
 
 
 @by_the_clock("*/10 * * * *", "audit.sign")

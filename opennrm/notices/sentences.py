@@ -37,6 +37,7 @@ SENTENCES = {
     "case.assigned": _("A file was given to you."),
     "case.closure_asked": _("A caseworker asks for the closure of a file."),
     "case.kept_open": _("A closure that you asked for was refused. The file stays open."),
+    "erasure.due": _("The time for which files of your organisation may be kept is over. Look at the list."),
     "decision.submitted": _("A decision waits for a second officer."),
     "decision.approved": _("A decision that you drafted was approved."),
     "decision.returned": _("A decision that you drafted was returned to you."),

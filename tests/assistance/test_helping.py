@@ -291,7 +291,7 @@ def test_what_is_open_is_shown_before_closure_and_its_clocks_end_with_it(
         assert all(str(end.label) for end in ends)
         actions.meet_need(worker, need.pk)
         assert "need.open" not in [end.code for end in queries.open_ends(worker, case)]
-        case_actions.ask_closure(worker, case.pk, "goals_met")
+        case_actions.ask_closure(worker, case.pk, "goals_met", factories.AN_ENDING)
     with acting(supervisor):
         actions.close_case(supervisor, case.pk)
 

@@ -38,6 +38,7 @@ from opennrm.referrals import actions as referrals
 from opennrm.referrals import flow as referral_flow
 from opennrm.referrals import queries as referral_queries
 from opennrm.referrals.states import DeclineReason
+from tests import factories
 from tests.authorisation import (
     acts_branches,
     acts_conferences,
@@ -76,7 +77,9 @@ def today() -> Any:
 def asked_closure(w: World) -> None:
     """A caseworker of the leading organisation asked for closure."""
     with acting(w.worker):
-        cases.ask_closure(w.worker, w.case.pk, profile().codes("closure_reasons")[0].code)
+        cases.ask_closure(
+            w.worker, w.case.pk, profile().codes("closure_reasons")[0].code, factories.AN_ENDING
+        )
 
 
 def agreed(w: World) -> None:
@@ -183,7 +186,9 @@ CASES: dict[str, Act] = {
     "actions.assign": Act(lambda w, a: cases.assign(a, w.case.pk, a.user_id)),
     "actions.end_assignments": Act(lambda w, a: cases.end_assignments(a, w.worker.user_id) >= 0),
     "actions.ask_closure": Act(
-        lambda w, a: cases.ask_closure(a, w.case.pk, profile().codes("closure_reasons")[0].code)
+        lambda w, a: cases.ask_closure(
+            a, w.case.pk, profile().codes("closure_reasons")[0].code, factories.AN_ENDING
+        )
     ),
     "actions.close": Act(lambda w, a: cases.close(a, w.case.pk), asked_closure),
     "actions.keep_open": Act(lambda w, a: cases.keep_open(a, w.case.pk), asked_closure),

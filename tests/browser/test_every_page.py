@@ -206,7 +206,7 @@ def closing(cast: Any) -> None:
     """A file that a supervisor is asked to close."""
     file = factories.an_assisted_case(cast)
     with acting(cast.caseworker):
-        cases.ask_closure(cast.caseworker, file.pk, "goals_met")
+        cases.ask_closure(cast.caseworker, file.pk, "goals_met", factories.AN_ENDING)
 
 
 def called(operator: Any, police: Any) -> None:

@@ -133,7 +133,7 @@ def test_closure_needs_a_second_person(mechanism: Mechanism) -> None:
     case, supervisor = factories.an_assisted_case(mechanism), mechanism.supervisor
     with acting(supervisor):
         actions.take(supervisor, case.pk)
-        actions.ask_closure(supervisor, case.pk, "goals_met")
+        actions.ask_closure(supervisor, case.pk, "goals_met", factories.AN_ENDING)
         with pytest.raises(SamePerson), transaction.atomic():
             actions.close(supervisor, case.pk)
     other = factories.an_actor("supervisor", mechanism.shelter)
@@ -147,7 +147,7 @@ def test_closure_needs_a_second_person(mechanism: Mechanism) -> None:
 def test_a_closure_can_be_refused(mechanism: Mechanism) -> None:
     case = factories.an_assisted_case(mechanism)
     with acting(mechanism.caseworker):
-        actions.ask_closure(mechanism.caseworker, case.pk, "lost_contact")
+        actions.ask_closure(mechanism.caseworker, case.pk, "lost_contact", factories.AN_ENDING)
         with pytest.raises(Denied):
             actions.close(mechanism.caseworker, case.pk)
     with acting(mechanism.supervisor):

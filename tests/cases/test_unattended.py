@@ -56,7 +56,7 @@ def test_who_takes_leaves_and_closes_a_file_moves_the_mark(mechanism: Mechanism)
         actions.assign(mechanism.supervisor, other.pk, mechanism.caseworker.user_id)
     assert marked() == set()
     with acting(mechanism.caseworker):
-        actions.ask_closure(mechanism.caseworker, case.pk, "goals_met")
+        actions.ask_closure(mechanism.caseworker, case.pk, "goals_met", factories.AN_ENDING)
     leaves(mechanism.caseworker)
     assert marked() == {other.pk}
     with acting(mechanism.supervisor):

@@ -345,7 +345,7 @@ def test_nobody_loses_a_decision_because_help_has_ended(mechanism: factories.Mec
     )
     factories.a_referral(mechanism, at="accepted", purpose="identification", sender=worker, case=case)
     with acting(worker):
-        cases.ask_closure(worker, case.pk, "goals_met")
+        cases.ask_closure(worker, case.pk, "goals_met", factories.AN_ENDING)
     with acting(supervisor):
         assistance.close_case(supervisor, case.pk)
 

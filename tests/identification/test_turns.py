@@ -289,17 +289,17 @@ def test_other_steps_and_other_times_do_not_clash(m: factories.Mechanism, case: 
 def test_a_file_in_recovery_is_closed_only_as_the_person_chose(m: factories.Mechanism, case: Case) -> None:
     factories.a_decision(m, case, at="approved")
     with acting(m.caseworker), pytest.raises(holds.Held):
-        cases.ask_closure(m.caseworker, case.pk, "not_a_victim")
+        cases.ask_closure(m.caseworker, case.pk, "not_a_victim", factories.AN_ENDING)
     assert factories.the_case(m.caseworker, case.pk).status == Status.OPEN
     with acting(m.caseworker):
-        cases.ask_closure(m.caseworker, case.pk, "left_country")
+        cases.ask_closure(m.caseworker, case.pk, "left_country", factories.AN_ENDING)
     with acting(m.supervisor):
         assistance.close_case(m.supervisor, case.pk)
 
 
 def test_a_closure_asked_for_before_is_held_too(m: factories.Mechanism, case: Case) -> None:
     with acting(m.caseworker):
-        cases.ask_closure(m.caseworker, case.pk, "other")
+        cases.ask_closure(m.caseworker, case.pk, "other", factories.AN_ENDING)
     factories.a_decision(m, case, at="approved")
     with acting(m.supervisor), pytest.raises(holds.Held):
         assistance.close_case(m.supervisor, case.pk)

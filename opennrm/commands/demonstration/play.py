@@ -13,6 +13,7 @@ from opennrm.commands.demonstration import (
     calls,
     clocks,
     contacts,
+    endings,
     houses,
     letters,
     meetings,
@@ -63,6 +64,7 @@ def play(seed: int, told: Told = lambda done, of: None) -> int:
     ownpages.open_all(setting, now)
     houses.kept(setting, now)
     together.held(setting, now)
+    endings.kept(setting, now)
     return len(subjects)
 
 

@@ -98,6 +98,8 @@ ACCOUNTS = (
     # A review is for officers who had no part in the decision.
     ("reviewer", "authority", ("decision_officer",), "Арман Тілеужан"),
     ("second.reviewer", "authority", ("decision_officer",), "Вера Подгорная"),
+    # What takes away for good is for two supervisors.
+    ("second.supervisor", "senim", ("supervisor",), "Қайрат Жанділдин"),
 )
 
 

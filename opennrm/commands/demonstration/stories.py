@@ -21,6 +21,7 @@ from opennrm.assistance.classification import units_of
 from opennrm.cases import actions as cases
 from opennrm.cases import queries as case_queries
 from opennrm.cases.actions import Description
+from opennrm.cases.closings import Ending
 from opennrm.cases.states import Procedural
 from opennrm.commands import invented_names
 from opennrm.commands.demonstration import branches, clocks, meetings, papers, remedies, words
@@ -241,7 +242,8 @@ def _close(chance: random.Random, helper: Actor, supervisor: Actor, case_id: UUI
         reason = chance.choices(
             ("goals_met", "returned", "left_country", "lost_contact"), weights=(60, 20, 10, 10)
         )[0]
-        cases.ask_closure(helper, case_id, reason)
+        ending = words.NO_PLAN if reason == "lost_contact" else words.SAFETY_PLAN
+        cases.ask_closure(helper, case_id, reason, Ending(**ending))
     yield chance.choice((5, 30, 70))
     with acting(supervisor):
         assistance.close_case(supervisor, case_id)

@@ -33,6 +33,11 @@ SEEN = (
     ("cd.documents", 55), ("cd.isolation", 40), ("cd.debt", 40), ("cd.wages", 65), ("cd.violence", 20),
     ("cd.denunciation", 40), ("vd.dependency", 70), ("vd.area", 55), ("act.recruited", 80), ("act.harboured", 50),
 )  # fmt: skip
+SAFETY_PLAN = {
+    "feedback": "later",
+    "safety_plan": "Живёт у сестры, адрес никому не даём. Если придут или позвонят: 102, потом нам. Раз в месяц звонит сама.",
+}
+NO_PLAN = {"feedback": "impossible", "no_plan": "lost"}
 FACTORS = {
     "high": ("place_known", "threats", "still_in_contact"),
     "medium": ("debt", "no_status", "health"),

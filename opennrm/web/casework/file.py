@@ -28,6 +28,7 @@ from opennrm.web.casework import (
     conferences,
     consents,
     documents,
+    endings,
     history,
     housed,
     justice,
@@ -98,6 +99,7 @@ FORMS: tuple[type[ActForm], ...] = (
     tracks.GrantResidence, tracks.OpenProceeding, tracks.RefuseResidence, *remedies.ACTS,
     *ownpages.ACTS,
     *documents.ACTS,
+    *endings.ACTS,
 )  # fmt: skip
 ACTS = {form.slug: form for form in FORMS}
 

@@ -136,6 +136,7 @@ def frame(actor: Actor, name: str) -> dict[str, Any]:
         "view": name,
         "may_search": bool(actor.duties & WORKING),
         "may_give": actor.has("assist"),
+        "may_destroy": actor.has("supervise"),
     }
 
 

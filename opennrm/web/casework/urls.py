@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from opennrm.web.casework import documents, file, filled_in, groups, lists, ownpages, reaching, received
+from opennrm.web.casework import (
+    documents,
+    endings,
+    file,
+    filled_in,
+    groups,
+    lists,
+    ownpages,
+    reaching,
+    received,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -12,6 +22,8 @@ urlpatterns = [
     path("together/", groups.group, name="group"),
     path("together/<uuid:session_id>/", groups.session, name="group_session"),
     path("together/<uuid:session_id>/take-back/", groups.take_back, name="group_take_back"),
+    path("to-destroy/", endings.listed, name="endings"),
+    path("destroyed/<uuid:erasure_id>/", endings.record, name="record"),
     path("<slug:reference>/", file.section, name="case"),
     path("<slug:reference>/do/<slug:slug>/", file.act, name="act"),
     path("<slug:reference>/do/<slug:slug>/<uuid:subject_id>/", file.act, name="act_on"),

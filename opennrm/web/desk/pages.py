@@ -21,7 +21,7 @@ CONCERN = {
     "referral.accepted": "refer", "referral.declined": "refer", "referral.done": "refer",
     "referral.asked": "refer", "referral.transferred": "refer", "referral.contacted": "refer",
     "referral.link_stopped": "refer", "referral.question_answered": "answer_referrals",
-    "decision.submitted": "decide", "case.closure_asked": "supervise", "conference.invited": "confer",
+    "decision.submitted": "decide", "case.closure_asked": "supervise", "erasure.due": "supervise", "conference.invited": "confer",
     "conference.signed": "confer", "nonpunishment.waiting": "answer_notices", "residence.expiring": "assist", "consent.ending": "refer",
     "signal.handed": "screen", "signal.handed_taken": "screen", "signal.handed_back": "screen",
     "signal.waiting": "take_calls", "message.waiting": "take_calls", "ownpage.asked": "assist",

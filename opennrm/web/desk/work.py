@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.access.actor import Actor
 from opennrm.cases import queries as cases
+from opennrm.cases import retention
 from opennrm.children import queries as children
 from opennrm.country import profile
 from opennrm.deadlines import queries as deadlines
@@ -156,7 +157,7 @@ def references(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def supervision(actor: Actor) -> Iterator[Item]:
-    """Closures to approve, and files on which nobody works."""
+    """Closures to approve, files on which nobody works, and files to be destroyed."""
     if not actor.has("supervise"):
         return
     for one in cases.closures_asked(actor)[:SHOWN]:
@@ -169,6 +170,9 @@ def supervision(actor: Actor) -> Iterator[Item]:
     for one in cases.unassigned(actor)[:SHOWN]:
         url = link("casework:case", one.reference)
         yield Item(_("Give the file to a member"), one.reference, url, one.opened_at)
+    for erasure in retention.waiting(actor).exclude(asked_by_id=actor.user_id)[:SHOWN]:
+        url = link("casework:section", erasure.case.reference, "closure")
+        yield Item(_("Destroy a file, or keep it"), erasure.case.reference, url, erasure.listed_at)
 
 
 def decisions(actor: Actor) -> Iterator[Item]:

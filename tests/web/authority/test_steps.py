@@ -265,7 +265,7 @@ def test_a_file_in_recovery_is_not_closed_for_a_reason_that_is_not_the_persons(m
 def test_a_closure_asked_for_before_is_held_at_the_second_person(m: Mechanism) -> None:
     case = shared(m)
     with acting(m.caseworker):
-        cases.ask_closure(m.caseworker, case.pk, "other")
+        cases.ask_closure(m.caseworker, case.pk, "other", factories.AN_ENDING)
     factories.a_decision(m, case, at="approved")
     shown = text(
         client_of(m.supervisor).post(f"/cases/{case.reference}/do/close/", {"number": str(uuid.uuid4())})

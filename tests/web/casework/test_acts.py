@@ -19,6 +19,7 @@ from tests.factories import Mechanism
 from tests.web.casework.steps import Worker, day, number_of
 
 pytestmark = pytest.mark.django_db
+ENDING = {"feedback": "said", "no_plan": "no_danger"}
 
 
 def today() -> date:
@@ -254,12 +255,12 @@ def test_closing_takes_two_persons(
     worker.do("add-need", domain="health", urgency="now")
     assert "A need is still open" in worker.see("closure")
     assert worker.try_to("close").status_code == 403
-    supervisor.do("ask-closure", reason="goals_met")
+    supervisor.do("ask-closure", reason="goals_met", **ENDING)
     refused = supervisor.try_to("close")
     assert refused.status_code == 200
     assert "Another supervisor must close the file" in refused.content.decode()
     supervisor.do("keep-open")
-    worker.do("ask-closure", reason="goals_met")
+    worker.do("ask-closure", reason="goals_met", **ENDING)
     assert "Another person, a supervisor" in worker.see("closure")
     assert "The file is closed" in supervisor.do("close")
     assert worker.try_to("add-need", domain="health", urgency="now").status_code == 403
@@ -268,6 +269,6 @@ def test_closing_takes_two_persons(
 
 
 def test_what_was_done_meanwhile_is_said(worker: Worker) -> None:
-    worker.do("ask-closure", reason="goals_met")
-    page = worker.try_to("ask-closure", reason="goals_met").content.decode()
+    worker.do("ask-closure", reason="goals_met", **ENDING)
+    page = worker.try_to("ask-closure", reason="goals_met", **ENDING).content.decode()
     assert "Somebody has changed this meanwhile" in page

@@ -66,7 +66,7 @@ def test_a_caseworker_does_not_find_the_clocks_of_others(mechanism: Mechanism) -
 def test_a_supervisor_finds_closures_and_files_without_anybody(mechanism: Mechanism) -> None:
     closing, left = factories.an_assisted_case(mechanism), factories.an_assisted_case(mechanism)
     with acting(mechanism.caseworker):
-        cases.ask_closure(mechanism.caseworker, closing.pk, "needs_met")
+        cases.ask_closure(mechanism.caseworker, closing.pk, "needs_met", factories.AN_ENDING)
     administrator = factories.an_actor("administrator", mechanism.shelter)
     with acting(administrator):
         cases.end_assignments(administrator, mechanism.caseworker.user_id)
