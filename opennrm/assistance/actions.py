@@ -1,7 +1,6 @@
 """Helping: risk, needs, the plan, what is given; from acceptance to closure."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -9,8 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from opennrm.access.actor import Actor
-from opennrm.access.decisions import require
-from opennrm.assistance import policies, queries
+from opennrm.assistance import queries, risk
 from opennrm.assistance.giving import (
     MOST,
     AlreadyReversed,
@@ -43,7 +41,9 @@ from opennrm.assistance.housing import (
     reserve,
     set_place_active,
 )
-from opennrm.assistance.models import Need, Plan, PlannedService, RiskAssessment
+from opennrm.assistance.models import Need, Plan, PlannedService
+from opennrm.assistance.risk import ReasonMissing, assess_risk, respond
+from opennrm.assistance.safety import write_safety_plan
 from opennrm.assistance.states import (
     LIVE_PLAN,
     NEED_STEPS,
@@ -52,37 +52,34 @@ from opennrm.assistance.states import (
     NeedStep,
     PlanStatus,
     PlanStep,
-    RiskFactor,
-    RiskLevel,
     ServiceStep,
     UnmetReason,
     Urgency,
 )
+from opennrm.assistance.writing import locked_case, sealed, started
 from opennrm.audit import log
 from opennrm.cases import actions as cases
 from opennrm.cases import queries as case_queries
 from opennrm.country import profile
 from opennrm.deadlines import actions as deadlines
 from opennrm.referrals import actions as referrals
-from opennrm.vault import sealing
 from opennrm.workflow import machine
 
 if TYPE_CHECKING:
-    from opennrm.cases.models import Case
     from opennrm.referrals.models import Referral
 
 __all__ = [
     "MOST", "AlreadyHoused", "AlreadyReversed", "EmptyPlan", "LabelTaken", "NobodyChosen", "NotForGroups", "NotSuitable",
-    "OutOfReach", "PlaceOutOfUse", "PlaceTaken", "Room", "ServiceInFuture", "UnitNotAllowed", "What", "WordsMissing",
+    "OutOfReach", "PlaceOutOfUse", "PlaceTaken", "ReasonMissing", "Room", "ServiceInFuture", "UnitNotAllowed", "What", "WordsMissing",
     "accept_for_assistance", "add_need", "add_place", "add_service", "agree_plan", "assess_risk", "begin_stay",
     "cancel_service", "cancel_stay", "change_place", "close_case", "close_place", "complete_plan", "draft_plan",
     "end_stay", "give_service", "give_to_group", "leave_unmet", "meet_need", "refuse_service", "reopen_need",
-    "reopen_place", "reserve", "reverse_group", "reverse_service", "review_plan", "set_place_active", "write_feedback",
+    "reopen_place", "reserve", "respond", "reverse_group", "reverse_service", "review_plan", "set_place_active", "write_feedback",
+    "write_safety_plan",
 ]  # fmt: skip
 
 FIRST_PLAN, PLAN_REVIEW = "assistance.first_plan", "assistance.plan_review"
 UNMET = ("unmet_reason", "unmet_at", "unmet_words")
-RISK_CLOCKS = tuple(f"risk.{level}" for level in RiskLevel.values)
 
 
 class EmptyPlan(Exception):
@@ -100,29 +97,8 @@ def accept_for_assistance(actor: Actor, referral_id: UUID) -> "Referral":
     """
     with transaction.atomic():
         referral = referrals.accept(actor, referral_id)
-        _start(actor, FIRST_PLAN, referral.case_id)
+        started(actor, FIRST_PLAN, referral.case_id)
     return referral
-
-
-def assess_risk(
-    actor: Actor, case_id: UUID, *, level: str, factors: Iterable[str] = (), note: str = ""
-) -> RiskAssessment:
-    """Write down how great the risk is now and what it comes from; the level sets when to look again."""
-    with transaction.atomic():
-        case = _locked_case(actor, case_id)
-        risk = RiskAssessment(
-            case_id=case.pk, level=RiskLevel(level), factors=[RiskFactor(one).value for one in factors],
-            assessed_by_id=actor.user_id,
-        )  # fmt: skip
-        risk.note = _sealed(actor, case.pk, note, queries.risk_place(actor, risk))
-        for rule in RISK_CLOCKS:
-            deadlines.stop(actor, case.pk, rule)
-        risk.next_due = _start(actor, f"risk.{risk.level}", case.pk)
-        risk.save(force_insert=True)
-        log.record(
-            actor, "risk.assess", object_id=risk.pk, case_id=case.pk, detail={"level": str(risk.level)}
-        )
-    return risk
 
 
 def add_need(
@@ -136,7 +112,7 @@ def add_need(
 ) -> Need:
     """Note what the person needs, from the profile's domains. The same id again gives the need that was noted."""
     with transaction.atomic():
-        case = _locked_case(actor, case_id)
+        case = locked_case(actor, case_id)
         noted = Need.objects.filter(pk=need_id, case_id=case.pk).first() if need_id else None
         if noted:
             return noted
@@ -144,7 +120,7 @@ def add_need(
             id=need_id or uuid4(), case_id=case.pk, urgency=Urgency(urgency),
             domain=profile().code_of("needs_domains", domain).code,
         )  # fmt: skip
-        need.note = _sealed(actor, case.pk, note, queries.need_place(actor, need))
+        need.note = sealed(actor, case.pk, note, queries.need_place(actor, need))
         need.save(force_insert=True)
         log.record(actor, "need.add", object_id=need.pk, case_id=case.pk, detail={"domain": domain})
     return need
@@ -174,7 +150,7 @@ def reopen_need(actor: Actor, need_id: UUID) -> Need:
 def draft_plan(actor: Actor, case_id: UUID) -> Plan:
     """Begin a support plan; the live one is given back when there is one."""
     with transaction.atomic():
-        case = _locked_case(actor, case_id)
+        case = locked_case(actor, case_id)
         live = Plan.objects.filter(case_id=case.pk, status__in=LIVE_PLAN).first()
         if live:
             return live
@@ -209,7 +185,7 @@ def add_service(
             id=service_id or uuid4(), case_id=plan.case_id, plan=plan, provider_id=provider_id, due_on=due_on,
             kind=profile().code_of("services", kind).code,
         )  # fmt: skip
-        service.goal = _sealed(actor, plan.case_id, goal, queries.goal_place(actor, service))
+        service.goal = sealed(actor, plan.case_id, goal, queries.goal_place(actor, service))
         service.save(force_insert=True)
         log.record(actor, "service.plan", object_id=service.pk, case_id=plan.case_id, detail={"kind": kind})
     return service
@@ -236,7 +212,7 @@ def agree_plan(actor: Actor, plan_id: UUID, language: str) -> Plan:
         if not plan.services.exists():
             raise EmptyPlan
         plan.agreed_at, plan.agreed_language = timezone.now(), language
-        plan.review_due = _start(actor, PLAN_REVIEW, plan.case_id)
+        plan.review_due = started(actor, PLAN_REVIEW, plan.case_id)
         plan.save(update_fields=["agreed_at", "agreed_language", "review_due"])
         machine.take(PlanStep.AGREE, plan, PLAN_STEPS, actor=actor, case_id=plan.case_id)
         deadlines.stop(actor, plan.case_id, FIRST_PLAN)
@@ -255,7 +231,7 @@ def review_plan(actor: Actor, plan_id: UUID) -> Plan:
         if plan.status != PlanStatus.AGREED:
             raise machine.WrongState(plan.status)
         deadlines.stop(actor, plan.case_id, PLAN_REVIEW)
-        plan.review_due = _start(actor, PLAN_REVIEW, plan.case_id)
+        plan.review_due = started(actor, PLAN_REVIEW, plan.case_id)
         plan.save(update_fields=["review_due"])
         log.record(actor, "plan.review", object_id=plan.pk, case_id=plan.case_id)
     return plan
@@ -275,23 +251,16 @@ def close_case(actor: Actor, case_id: UUID) -> None:
     """Close the file and stop what would still remind of helping; raises as `cases.actions.close` does."""
     with transaction.atomic():
         cases.close(actor, case_id)
-        for rule in (FIRST_PLAN, PLAN_REVIEW, *RISK_CLOCKS):
+        for rule in (FIRST_PLAN, PLAN_REVIEW, *risk.CLOCKS):
             deadlines.stop(actor, case_id, rule)
-
-
-def _start(actor: Actor, rule: str, case_id: UUID) -> datetime | None:
-    clock = deadlines.start(
-        actor, rule, subject_id=case_id, case_id=case_id, organisation_id=actor.organisation_id
-    )
-    return clock.due_at
 
 
 def _step_need(actor: Actor, need_id: UUID, step: NeedStep, reason: str = "", words: str = "") -> Need:
     with transaction.atomic():
         need = Need.objects.select_for_update().get(pk=need_id)
-        _locked_case(actor, need.case_id)
+        locked_case(actor, need.case_id)
         need.unmet_reason, need.unmet_at = reason, timezone.now() if reason else None
-        need.unmet_words = _sealed(actor, need.case_id, words, queries.unmet_place(actor, need))
+        need.unmet_words = sealed(actor, need.case_id, words, queries.unmet_place(actor, need))
         # A reason goes in before the state that asks for one, and out after it.
         if reason:
             need.save(update_fields=UNMET)
@@ -303,26 +272,12 @@ def _step_need(actor: Actor, need_id: UUID, step: NeedStep, reason: str = "", wo
 def _step_service(actor: Actor, service_id: UUID, step: ServiceStep) -> PlannedService:
     with transaction.atomic():
         service = PlannedService.objects.select_for_update().get(pk=service_id)
-        _locked_case(actor, service.case_id)
+        locked_case(actor, service.case_id)
         machine.take(step, service, SERVICE_STEPS, actor=actor, case_id=service.case_id)
     return service
 
 
-def _sealed(actor: Actor, case_id: UUID, words: str, place: sealing.Place) -> bytes | None:
-    if not words:
-        return None
-    return sealing.seal(
-        words, subject_id=case_id, data_class="narrative", organisation_id=actor.organisation_id, place=place
-    )
-
-
-def _locked_case(actor: Actor, case_id: UUID) -> "Case":
-    case = case_queries.cases(actor).select_for_update(of=("self",)).get(pk=case_id)
-    require(actor, policies.may_assist, case)
-    return case
-
-
 def _locked_plan(actor: Actor, plan_id: UUID) -> Plan:
     plan = Plan.objects.select_for_update().get(pk=plan_id)
-    _locked_case(actor, plan.case_id)
+    locked_case(actor, plan.case_id)
     return plan

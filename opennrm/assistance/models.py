@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from opennrm.assistance.records import RiskResponse, SafetyPlan
 from opennrm.assistance.states import (
     LIVE_PLAN,
     Felt,
@@ -24,28 +25,50 @@ from opennrm.assistance.states import (
 )
 from opennrm.vault.fields import SealedField
 
+__all__ = [
+    "Need", "Place", "Plan", "PlannedService", "RiskAssessment", "RiskResponse", "SafetyPlan", "ServiceGiven", "Stay",
+]  # fmt: skip
+
 
 class RiskAssessment(models.Model):
-    """One look at what threatens the person; never changed, followed by the next."""
+    """One look at what threatens the person; never changed, followed by the next.
+
+    Asked by an instrument of the profile, in the version named here, with its answers; what it proposed is advice beside the
+    level that a person chose.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     level = models.TextField(choices=RiskLevel.choices)
     factors = ArrayField(models.TextField(), default=list, blank=True)
+    instrument = models.TextField(blank=True, default="")
+    instrument_version = models.TextField(blank=True, default="")
+    answers = models.JSONField(default=dict, blank=True)
+    proposed = models.TextField(blank=True, default="")
+    # Why the level is another than was proposed.
+    reason = SealedField(data_class="narrative", null=True)
     note = SealedField(data_class="narrative", null=True)
     assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    respond_by = models.DateTimeField(null=True, blank=True)
     next_due = models.DateTimeField(null=True, blank=True)
 
     class Handling:
-        open = ("id", "level", "at", "next_due")
-        confidential = ("case", "factors", "note", "assessed_by")
+        open = ("id", "level", "proposed", "instrument", "instrument_version", "at", "respond_by", "next_due")
+        confidential = ("case", "factors", "answers", "reason", "note", "assessed_by")
         identity = ()
         location = ()
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="risk_level_is_known", condition=Q(level__in=RiskLevel.values)),
+            models.CheckConstraint(
+                name="risk_proposal_is_known", condition=Q(proposed__in=["", *RiskLevel.values])
+            ),
+            models.CheckConstraint(
+                name="another_risk_level_has_a_reason",
+                condition=Q(proposed="") | Q(proposed=F("level")) | Q(reason__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["case", "-at"], name="risk_of_case")]
 

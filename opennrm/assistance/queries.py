@@ -196,8 +196,13 @@ def notes(
         for row in rows
         if (words := row.goal if isinstance(row, PlannedService) else row.note)
     ]
-    opened = sealing.unseal_many(sealed, organisation_id=actor.organisation_id) if sealed else []
-    return {place.row: str(value) for (place, _envelope), value in zip(sealed, opened, strict=True) if value}
+    return opened(actor, sealed)
+
+
+def opened(actor: Actor, sealed: Sequence[tuple[sealing.Place, bytes]]) -> dict[UUID, str]:
+    """The words in these places by the id of their row, as far as the actor's organisation holds the keys; one query."""
+    values = sealing.unseal_many(sealed, organisation_id=actor.organisation_id) if sealed else []
+    return {place.row: str(value) for (place, _envelope), value in zip(sealed, values, strict=True) if value}
 
 
 def planned(actor: Actor, case: "Case") -> QuerySet[PlannedService]:
@@ -259,7 +264,7 @@ def first_plan_late(actor: Actor) -> "QuerySet[Clock]":
 
 def reviews_due(actor: Actor) -> "QuerySet[Clock]":
     """Running clocks of plan and risk reviews, the soonest first."""
-    rules = ("assistance.plan_review", "risk.high", "risk.medium", "risk.low")
+    rules = ("assistance.plan_review", "risk.review", "risk.high", "risk.medium", "risk.low")
     return deadlines.running(actor).filter(rule__in=rules)
 
 

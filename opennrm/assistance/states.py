@@ -9,26 +9,11 @@ from opennrm.workflow.machine import Move
 
 
 class RiskLevel(TextChoices):
-    """How great the risk is; the profile says how soon to act and to look again."""
+    """How great the risk is; the profile says how soon to act."""
 
     HIGH = "high", _("High")
     MEDIUM = "medium", _("Medium")
     LOW = "low", _("Low")
-
-
-class RiskFactor(TextChoices):
-    """What the risk comes from."""
-
-    PLACE_KNOWN = "place_known", _("Somebody dangerous knows where the person is")
-    THREATS = "threats", _("Threats against the person")
-    FAMILY_THREATENED = "family_threatened", _("Threats against the family")
-    STILL_IN_CONTACT = "still_in_contact", _("Contact with those who exploit goes on")
-    DEBT = "debt", _("A debt is demanded")
-    HEALTH = "health", _("Illness or injury")
-    SELF_HARM = "self_harm", _("The person may harm themselves")
-    CHILDREN = "children", _("Children in the person's care")
-    NO_STATUS = "no_status", _("No right to stay in the country")
-    NO_SUPPORT = "no_support", _("Nobody to turn to")
 
 
 class Urgency(TextChoices):

@@ -156,6 +156,8 @@ WRITING = {
     "recovery.extend": _("The recovery period was made longer"),
     "recovery.end": _("The recovery period ended"),
     "risk.assess": _("The risk was assessed: %(risk)s"),
+    "risk.respond": _("Something was done about the risk"),
+    "safety.write": _("The safety plan was written"),
     "need.add": _("A need was noted: %(need)s"),
     "need.meet": _("A need was met"),
     "need.leave_unmet": _("A need could not be met"),
@@ -250,7 +252,7 @@ OTHER = _("Something else was done")
 ICONS = {
     "refused": "lock", "person": "person", "consent": "check", "referral": "send", "screening": "flag", "signal": "bell",
     "incident": "people", "found": "people", "decision": "shield", "recovery": "shield", "review": "shield", "motion": "people", "evidence": "document",
-    "term": "calendar", "article": "document", "conflict": "lock", "hold": "warning", "risk": "warning", "plan": "document",
+    "term": "calendar", "article": "document", "conflict": "lock", "hold": "warning", "risk": "warning", "safety": "shield", "plan": "document",
     "service": "check",
     "ownpage": "person", "ownrequest": "send",
     "plannedservice": "check", "stay": "bed", "placement": "bed", "requirement": "bed", "wait": "clock", "absence": "warning", "passage": "map", "house": "lock", "deadline": "clock", "notice": "bell", "need": "people",

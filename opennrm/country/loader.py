@@ -36,12 +36,14 @@ from opennrm.country.entries import (
     Rung,
     Value,
 )
+from opennrm.country.risk import build as build_risk
 from opennrm.country.rows import ProfileError, Row, read
 from opennrm.country.snapshot import Profile
 
 FOLDER = Path(__file__).parent / "profiles"
 SHARED = "standard"
 INSTRUMENTS = "instruments"
+RISK = "risk"
 
 
 class Gathered:
@@ -87,10 +89,12 @@ def load(code: str, folder: Path = FOLDER) -> Profile:
         _gather(path, gathered)
     tools = sorted((folder / INSTRUMENTS).glob("*.toml"))
     instruments = {one.code: one for one in (build_instrument(path, languages) for path in tools)}
+    risks = sorted((folder / RISK).glob("*.toml"))
+    risk_instruments = tuple(build_risk(path, languages) for path in risks)
     _check(gathered, own.name)
     return Profile(
         code=code,
-        version=f"{declared}-{_digest([*files, *tools])}",
+        version=f"{declared}-{_digest([*files, *tools, *risks])}",
         declared_version=declared,
         text=head.words_of("name", languages),
         languages=languages,
@@ -107,6 +111,7 @@ def load(code: str, folder: Path = FOLDER) -> Profile:
         values={key: tuple(rows) for key, rows in sorted(gathered.values.items())},
         lists=gathered.lists,
         instruments=instruments,
+        risk_instruments=risk_instruments,
         public_words=gathered.public_words,
     )
 

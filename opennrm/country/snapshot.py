@@ -25,6 +25,7 @@ from opennrm.country.entries import (
     Value,
 )
 from opennrm.country.instruments import Instrument
+from opennrm.country.risk import RiskInstrument
 
 Dated = TypeVar("Dated", Definition, Offence)
 Entry = TypeVar("Entry", Body, ClockRule, Code, Region, Rung)
@@ -57,6 +58,7 @@ class Profile(Named):
     lists: Mapping[str, CodeList] = field(repr=False)
     instruments: Mapping[str, Instrument] = field(repr=False)
     public_words: Mapping[str, PublicWords] = field(repr=False, default_factory=dict)
+    risk_instruments: tuple[RiskInstrument, ...] = field(repr=False, default=())
 
     @property
     def default_language(self) -> str:
@@ -152,6 +154,13 @@ class Profile(Named):
         if code not in self.instruments:
             raise NotInProfile(code)
         return self.instruments[code]
+
+    def risk_instrument(self, *, child: bool) -> RiskInstrument:
+        """The instrument for children (also where the age is in doubt) or for adults. Raises NotInProfile where there is none."""
+        for one in self.risk_instruments:
+            if one.for_children is child:
+                return one
+        raise NotInProfile("risk_instruments")
 
 
 def _one(entries: tuple[Entry, ...], code: str) -> Entry:

@@ -80,12 +80,16 @@ class OnceForm(forms.Form):
             with transaction.atomic():
                 self._once()
         except tuple(refusals) as refusal:
-            self.add_error(
-                None, str(next(said for kind, said in refusals.items() if isinstance(refusal, kind)))
-            )
             self._renew()
+            self.refused(
+                refusal, str(next(said for kind, said in refusals.items() if isinstance(refusal, kind)))
+            )
             return False
         return True
+
+    def refused(self, refusal: Exception, said: str) -> None:
+        """Say on the page why it was not done."""
+        self.add_error(None, said)
 
     def _once(self) -> None:
         content = {

@@ -61,13 +61,15 @@ def test_the_level_of_risk_sets_the_next_look(mechanism: factories.Mechanism, le
     case, worker = factories.an_assisted_case(mechanism), mechanism.caseworker
     with acting(worker):
         actions.assess_risk(worker, case.pk, level="medium")
-        risk = actions.assess_risk(worker, case.pk, level=level, factors=["threats"], note=WORDS)
+        risk = actions.assess_risk(
+            worker, case.pk, level=level, answers={"threats": "yes"}, note=WORDS, reason="He knows."
+        )
 
         assert queries.risk_note(worker, risk) == WORDS
         assert queries.risks(worker, case).first() == risk
         assert WORDS.encode() not in bytes(RiskAssessment.objects.get(pk=risk.pk).note)
     assert risk.next_due is not None
-    assert running(case.pk) == {"assistance.first_plan", "referral.feedback", f"risk.{level}"}
+    assert running(case.pk) == {"assistance.first_plan", "referral.feedback", f"risk.{level}", "risk.review"}
 
 
 def test_needs_that_cannot_be_met_are_counted(mechanism: factories.Mechanism) -> None:
@@ -107,7 +109,7 @@ def test_only_the_profiles_words_are_taken(mechanism: factories.Mechanism) -> No
     with acting(worker), pytest.raises(NotInProfile):
         actions.add_service(worker, plan.pk, kind="nothing.such", provider_id=mechanism.shelter.pk)
     with acting(worker), pytest.raises(ValueError, match="nothing"):
-        actions.assess_risk(worker, plan.case_id, level="high", factors=["nothing.such"])
+        actions.assess_risk(worker, plan.case_id, level="high", answers={"nothing.such": "yes"})
 
 
 def test_a_plan_is_drafted_once_and_agreed_with_a_service(mechanism: factories.Mechanism) -> None:

@@ -57,6 +57,7 @@ from tests.authorisation.acts_identification import CASES_MORE, IDENTIFICATION_M
 from tests.authorisation.acts_intake import INTAKE
 from tests.authorisation.acts_mailbox import MAILBOX
 from tests.authorisation.acts_ownpage import OWN, OWNPAGE
+from tests.authorisation.acts_risk import RISK
 from tests.authorisation.acts_statistics import STATISTICS
 from tests.authorisation.world import SYSTEM, World
 from tests.factories import REACHED, REASONS, SOMEBODY, WOMAN, examined
@@ -342,9 +343,6 @@ ASSISTANCE: dict[str, Act] = {
     "queries.unmet_counts": Act(lambda w, a: bool(assistance_queries.unmet_counts(a)), unmet),
     "flow.plans_late": Act(lambda w, a: bool(list(assistance_flow.plans_late(a, ALL)))),
     "actions.accept_for_assistance": Act(lambda w, a: assistance.accept_for_assistance(a, w.waiting.pk)),
-    "actions.assess_risk": Act(
-        lambda w, a: assistance.assess_risk(a, w.case.pk, level="low", note="Calmer.")
-    ),
     "actions.add_need": Act(lambda w, a: assistance.add_need(a, w.case.pk, domain="health", note="Again.")),
     "actions.meet_need": Act(lambda w, a: assistance.meet_need(a, w.need.pk)),
     "actions.leave_unmet": Act(lambda w, a: assistance.leave_unmet(a, w.need.pk, "no_service")),
@@ -415,6 +413,7 @@ ORGANISATIONS: dict[str, Act] = {
 
 ASSISTANCE |= acts_shelters.PLACES
 ASSISTANCE |= acts_services.SERVICES
+ASSISTANCE |= RISK
 ASSISTANCE |= {name: Act(*doing) for name, doing in acts_referral.PLACES.items()}
 ORGANISATIONS |= {name: Act(*doing) for name, doing in acts_referral.DIRECTORY.items()}
 

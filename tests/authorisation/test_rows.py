@@ -11,7 +11,7 @@ from django.db.models import CompositePrimaryKey, Model
 from opennrm.access.actor import Actor, person
 from opennrm.access.session import acting, introduce
 from tests import databases
-from tests.authorisation import acts_hotline, acts_identification
+from tests.authorisation import acts_hotline, acts_identification, acts_risk
 from tests.authorisation.world import World
 
 MODELS = {
@@ -124,6 +124,8 @@ def test_another_organisation_finds_nothing_of_what_comes_of_a_signal(world: Wor
 
 
 def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
+    acts_risk.planned(world)
+    acts_risk.answered(world)
     empty = set()
     for table in sorted(secured() - OPEN_TO_READ):
         if not _may(table, "select"):

@@ -157,7 +157,7 @@ def helped(cast: Any) -> None:
     factories.a_stay(cast, file, at="here")
     worker = cast.caseworker
     with acting(worker):
-        assistance.assess_risk(worker, file.pk, level="high", factors=("debt",), note="He is afraid.")
+        assistance.assess_risk(worker, file.pk, level="medium", answers={"debt": "yes"}, note="He is afraid.")
         assistance.add_need(worker, file.pk, domain="documents")
         assistance.meet_need(worker, assistance.add_need(worker, file.pk, domain="health").pk)
         assistance.give_service(

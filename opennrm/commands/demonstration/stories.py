@@ -16,6 +16,7 @@ from opennrm.access.actor import Actor
 from opennrm.access.session import acting
 from opennrm.assistance import actions as assistance
 from opennrm.assistance import queries as assistance_queries
+from opennrm.assistance import risk, safety
 from opennrm.assistance.actions import PlaceTaken
 from opennrm.assistance.classification import units_of
 from opennrm.cases import actions as cases
@@ -146,7 +147,10 @@ def _help(
     yield chance.choice((1, 2, 5))
     with acting(helper):
         level = chance.choices(("high", "medium", "low"), weights=(25, 50, 25))[0]
-        assistance.assess_risk(helper, case_id, level=level, factors=words.risk_factors(level, chance))
+        asked = risk.instrument(helper, case_queries.case_by_id(helper, case_id))
+        assistance.assess_risk(helper, case_id, level=level, answers=words.risk_answers(asked, level, chance))
+        if level == "high":
+            assistance.write_safety_plan(helper, case_id, safety.Words(**words.SAFETY))
         noted = [
             assistance.add_need(helper, case_id, domain=domain, urgency=urgency)
             for domain, urgency in words.needs(subject, chance)

@@ -3,6 +3,7 @@
 import random
 
 from opennrm.commands.demonstration.mix import Subject
+from opennrm.country.risk import RiskInstrument
 
 NARRATIVES: dict[str, tuple[str, ...]] = {
     "agriculture": (
@@ -40,8 +41,8 @@ SAFETY_PLAN = {
 NO_PLAN = {"feedback": "impossible", "no_plan": "lost"}
 FACTORS = {
     "high": ("place_known", "threats", "still_in_contact"),
-    "medium": ("debt", "no_status", "health"),
-    "low": ("no_support",),
+    "medium": ("debt", "family_threatened", "health"),
+    "low": ("no_language",),
 }
 GOALS = {
     "emergency_shelter": "Безопасное место на время восстановления",
@@ -67,9 +68,19 @@ def observed(subject: Subject, chance: random.Random) -> dict[str, str]:
     return {code: "yes" if seen else "no" for code, seen in answers.items()}
 
 
-def risk_factors(level: str, chance: random.Random) -> tuple[str, ...]:
-    """Two at the most, fitting the level."""
-    return tuple(chance.sample(FACTORS[level], k=min(2, len(FACTORS[level]))))
+def risk_answers(asked: RiskInstrument, level: str, chance: random.Random) -> dict[str, str]:
+    """Two factors at the most, fitting the level; where it is low, everything heavy was asked and is not so."""
+    seen = chance.sample(FACTORS[level], k=min(2, len(FACTORS[level])))
+    heavy = [one.code for one in asked.factors if one.weight == "high" and level == "low"]
+    return {**dict.fromkeys(heavy, "no"), **dict.fromkeys(seen, "yes")}
+
+
+SAFETY = {
+    "who_to_call": "Дежурная приюта, в любое время; слово «сестра» значит «приезжайте»",
+    "safe_place": "Комната дежурной на втором этаже",
+    "signals": "Незнакомая машина у ворот; звонки с чужого номера вечером",
+    "what_to_take": "Телефон, лекарства, документы из сейфа",
+}
 
 
 def needs(subject: Subject, chance: random.Random) -> list[tuple[str, str]]:

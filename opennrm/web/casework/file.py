@@ -91,7 +91,7 @@ FORMS: tuple[type[ActForm], ...] = (
     children.ComeOfAge, children.EndGuardian, children.RecordBestInterests, children.SetMajority, circle.AddAssociate,
     circle.EndAssociate, circle.LinkFile, circle.ReferFamily, circle.UnlinkFile, closure.AskClosure, closure.Close, closure.KeepOpen,
     conferences.CallConference, consents.RecordConsent, consents.Refer, consents.ReferChild, consents.WithdrawConsent, needs.AddNeed,
-    needs.AssessRisk, needs.LeaveNeed, needs.MeetNeed, needs.ReopenNeed, persons.Describe, reaching.ConfirmReach, reaching.Reach, plans.AddService, plans.AgreePlan, plans.CancelService, plans.CompletePlan,
+    needs.AssessRisk, needs.LeaveNeed, needs.MeetNeed, needs.ReopenNeed, needs.RespondRisk, needs.WriteSafetyPlan, persons.Describe, reaching.ConfirmReach, reaching.Reach, plans.AddService, plans.AgreePlan, plans.CancelService, plans.CompletePlan,
     plans.DraftPlan, plans.GiveService, plans.RefuseService, plans.ReverseService, plans.ReviewPlan, plans.WriteFeedback,
     *stays.STAYS, *housed.HOUSED, stories.Narrate, stories.ScreenAgain,
     nonpunishment.DiscardNotice, nonpunishment.DraftNotice, nonpunishment.EditNotice, nonpunishment.SendNotice,

@@ -40,7 +40,11 @@ def person(mechanism: Mechanism, case: Case) -> tuple[Case, Identity, Contact]:
 
 def test_from_risk_to_a_completed_plan(mechanism: Mechanism, case: Case, worker: Worker) -> None:
     assert "The risk is written down" in worker.do(
-        "assess-risk", level="high", factors=["threats", "debt"], note="The owner calls every day."
+        "assess-risk",
+        level="high",
+        factor_threats="yes",
+        factor_debt="yes",
+        note="The owner calls every day.",
     )
     assert "The owner calls every day." in worker.see("needs")
     worker.do("add-need", domain="health", urgency="now", note="Teeth hurt.")

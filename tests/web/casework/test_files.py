@@ -32,7 +32,7 @@ def filled(mechanism: Mechanism, case: Case, times: int) -> None:
     with acting(worker):
         for _time in range(times):
             assistance.assess_risk(
-                worker, case.pk, level="high", factors=["threats"], note="Calls every day."
+                worker, case.pk, level="high", answers={"threats": "yes"}, note="Calls every day."
             )
             assistance.add_need(worker, case.pk, domain="health", note="Teeth hurt.")
             assistance.add_service(

@@ -1,0 +1,44 @@
+"""How the acts on risk and the safety plan are done in the world."""
+
+from typing import Any
+
+from opennrm.access.actor import Actor
+from opennrm.access.session import acting
+from opennrm.assistance import risk, safety
+from opennrm.cases import queries as cases
+from tests.authorisation.acting import Act, holds
+from tests.authorisation.world import World
+
+WORDS = safety.Words(who_to_call="The duty officer.", safe_place="The upper room.")
+
+
+def file(w: World, a: Actor) -> Any:
+    """The file, if the actor sees it."""
+    return cases.case_by_id(a, w.case.pk)
+
+
+def planned(w: World) -> None:
+    """There is a safety plan."""
+    with acting(w.worker):
+        w.safety = safety.write_safety_plan(w.worker, w.case.pk, WORDS)  # type: ignore[attr-defined]
+
+
+def answered(w: World) -> None:
+    """Something was done about the risk."""
+    with acting(w.worker):
+        risk.respond(w.worker, w.risk.pk, "Moved to another house.")
+
+
+RISK: dict[str, Act] = {
+    "risk.instrument": Act(lambda w, a: risk.instrument(a, file(w, a))),
+    "risk.proposal": Act(lambda w, a: risk.proposal(a, file(w, a), {"threats": "yes"})),
+    "risk.risk": Act(lambda w, a: risk.risk(a, w.risk.pk)),
+    "risk.responses": Act(lambda w, a: w.risk.pk in risk.responses(a, file(w, a)), answered),
+    "risk.reasons": Act(lambda w, a: risk.reasons(a, file(w, a), [w.risk]) == {}),
+    "risk.assess_risk": Act(lambda w, a: risk.assess_risk(a, w.case.pk, level="low", note="Calmer.")),
+    "risk.respond": Act(lambda w, a: risk.respond(a, w.risk.pk, "Moved to another house.")),
+    "safety.versions": Act(lambda w, a: holds(safety.versions(a, file(w, a)), w.safety.pk), planned),
+    "safety.newest": Act(lambda w, a: safety.newest(a, file(w, a)), planned),
+    "safety.words": Act(lambda w, a: safety.words(a, file(w, a), w.safety).who_to_call != "", planned),
+    "safety.write_safety_plan": Act(lambda w, a: safety.write_safety_plan(a, w.case.pk, WORDS)),
+}
