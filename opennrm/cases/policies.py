@@ -5,9 +5,11 @@ actor's organisation takes part now, under a live consent where one is needed) a
 """
 
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from opennrm.access.actor import Actor
+from opennrm.access.roles import Reach, Role
 from opennrm.cases.states import Status
 
 if TYPE_CHECKING:
@@ -15,6 +17,24 @@ if TYPE_CHECKING:
 
 
 FILE_DUTIES = frozenset({"screen", "assist", "decide", "supervise"})
+
+
+class Sight(StrEnum):
+    """How far somebody finds files: all of them without a name, those of their organisation, those given to them, none."""
+
+    NAMELESS = "nameless"
+    ORGANISATION = "organisation"
+    ASSIGNED = "assigned"
+    NOTHING = "nothing"
+
+
+def sight(who: "Actor | Role") -> Sight:
+    """How far an actor finds files, or whoever holds a role: what `queries.cases` narrows by and `seeing` explains."""
+    if who.reach is not Reach.ORGANISATION:
+        return Sight.NAMELESS
+    if who.duties & {"assist", "decide", "supervise"}:
+        return Sight.ORGANISATION
+    return Sight.ASSIGNED if "screen" in who.duties else Sight.NOTHING
 
 
 def may_open(actor: Actor) -> bool:

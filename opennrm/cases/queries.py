@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from django.db.models.functions import Now
 
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import require
-from opennrm.access.roles import Reach
 from opennrm.audit import log
 from opennrm.cases import policies
 from opennrm.cases.models import Assignment, Case, Conflict, Consent, Milestone, Participant
@@ -21,11 +21,24 @@ from opennrm.people.identity import Contact, Identity
 from opennrm.vault import sealing
 
 PAGE = 25
-CONSENT_HOLDS = Q(consent__isnull=True) | (
-    Q(consent__withdrawn_at__isnull=True) & (Q(consent__until__isnull=True) | Q(consent__until__gt=Now()))
-)
-# A part that rested on no consent ends at eighteen until the person was asked; who leads or helps goes on (decision 0038).
-TAKES_PART = CONSENT_HOLDS & Q(until__isnull=True) & (Q(lapses_at__isnull=True) | Q(lapses_at__gt=Now()))
+
+
+def consent_holds(at: datetime | Now) -> Q:
+    """Which participations rest on no consent, or on one that holds at a moment."""
+    in_time = Q(consent__until__isnull=True) | Q(consent__until__gt=at)
+    return Q(consent__isnull=True) | (Q(consent__withdrawn_at__isnull=True) & in_time)
+
+
+def takes_part(at: datetime | Now) -> Q:
+    """Which participations let in at a moment: under a consent that holds then, where one is needed, and not over.
+
+    A part that rested on no consent ends at eighteen until the person was asked; who leads or helps goes on (decision 0038).
+    """
+    return consent_holds(at) & Q(until__isnull=True) & (Q(lapses_at__isnull=True) | Q(lapses_at__gt=at))
+
+
+CONSENT_HOLDS = consent_holds(Now())
+TAKES_PART = takes_part(Now())
 
 
 def live_participations(actor: Actor) -> QuerySet[Participant]:
@@ -45,13 +58,14 @@ def cases(actor: Actor) -> QuerySet[Case]:
     )
     seen = Case.objects.filter(~Exists(_kept_away(actor).filter(case=OuterRef("pk"))))
     # By mappings, because the model declares the two for its readers.
-    if actor.reach is not Reach.ORGANISATION:
+    sight = policies.sight(actor)
+    if sight is policies.Sight.NAMELESS:
         return seen.annotate(**{"participates": taking_part, "is_assigned": working_on})
     # What narrows the rows is true of each: asked again for the column, it makes PostgreSQL read all participations.
     taken = seen.filter(taking_part).annotate(**{"participates": Value(True)})
-    if actor.duties & {"assist", "decide", "supervise"}:
+    if sight is policies.Sight.ORGANISATION:
         return taken.annotate(**{"is_assigned": working_on})
-    if "screen" in actor.duties:
+    if sight is policies.Sight.ASSIGNED:
         return taken.filter(working_on).annotate(**{"is_assigned": Value(True)})
     return taken.none()
 
@@ -249,6 +263,11 @@ def participants(actor: Actor, case: Case) -> QuerySet[Participant]:
         .select_related("organisation", "consent")
         .order_by("since")
     )
+
+
+def parts(actor: Actor, case: Case) -> QuerySet[Participant]:
+    """Every organisation that takes part in the case or took part in it, the first first."""
+    return Participant.objects.filter(case=case).select_related("organisation", "consent").order_by("since")
 
 
 def assignments(actor: Actor, case: Case) -> QuerySet[Assignment]:

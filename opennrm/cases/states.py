@@ -43,6 +43,25 @@ class Basis(TextChoices):
     IMPORT = "import", _("brought the file from its own register")
 
 
+class Ground(StrEnum):
+    """On what an organisation finds a case at a moment."""
+
+    LEADS = "leads"
+    OPENED = "opened"
+    CONSENT = "consent"
+    CHILD = "child"
+    HELPS = "helps"
+
+
+class Ended(StrEnum):
+    """Why an organisation that had a part finds nothing of a case."""
+
+    LEFT = "left"
+    TAKEN_BACK = "taken_back"
+    RAN_OUT = "ran_out"
+    OF_AGE = "of_age"
+
+
 class Step(StrEnum):
     """Steps of the file."""
 

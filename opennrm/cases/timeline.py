@@ -93,6 +93,7 @@ WRITING = {
     "bestinterests.record": _("A decision in the child's best interests was written down"),
     "age.assess": _("An assessment of age was written down"),
     "consent.give": _("The person agreed: %(purpose)s"),
+    "case.who_sees": _("Somebody looked who could see the file"),
     "consent.remind": _("It was told that a consent ends soon"),
     "consent.renew": _("The person agreed that an organisation goes on"),
     "consent.withdraw": _("The person took a consent back"),

@@ -71,6 +71,15 @@ def holders(actor: Actor, organisation_id: UUID, role: str) -> list[UUID]:
     return list(present.filter(roles__contains=[role]).order_by("since").values_list("user_id", flat=True))
 
 
+def roles_held(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, set[str]]:
+    """Which roles the present members of these organisations have: never who has them."""
+    found: dict[UUID, set[str]] = {}
+    present = Member.objects.filter(organisation_id__in=list(ids), until__isnull=True)
+    for organisation_id, roles in present.values_list("organisation_id", "roles"):
+        found.setdefault(organisation_id, set()).update(roles)
+    return found
+
+
 def homes(actor: Actor, role: str) -> list[UUID]:
     """The organisations in which somebody has a role; the system asks."""
     if not actor.is_system:

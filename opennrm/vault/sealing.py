@@ -21,7 +21,7 @@ from opennrm.vault.keys import ring
 from opennrm.vault.models import Wrap
 
 __all__ = [
-    "UNREADABLE", "DataKey", "Place", "Sealing", "erase", "new_key", "new_subject_keys", "seal", "seal_file", "seal_many",
+    "UNREADABLE", "DataKey", "Place", "Sealing", "erase", "holders", "new_key", "new_subject_keys", "seal", "seal_file", "seal_many",
     "seal_with", "share", "store", "subjects_of", "unseal", "unseal_file", "unseal_many", "unshare",
 ]  # fmt: skip
 
@@ -225,18 +225,19 @@ def _wraps(pairs: set[Pair], organisation_id: UUID) -> QuerySet[Wrap]:
 def _make_missing(pairs: Sequence[Pair], organisation_id: UUID) -> dict[Pair, DataKey]:
     """First keys for pairs that have none; new keys for all holders where a share has ended."""
     _refuse_erased(pairs)
-    holders = _holders(pairs)
+    known = holders(pairs)
     keys = {pair: wrapping.fresh(*pair) for pair in pairs}
     wraps = []
     for pair, key in keys.items():
-        if holders[pair] and organisation_id not in holders[pair]:
+        if known[pair] and organisation_id not in known[pair]:
             raise Sealed("The organisation holds no key for this.")
-        wraps += [wrapping.wrap(key, holder) for holder in holders[pair] | {organisation_id}]
+        wraps += [wrapping.wrap(key, holder) for holder in known[pair] | {organisation_id}]
     Wrap.objects.bulk_create(wraps)
     return keys
 
 
-def _holders(pairs: Sequence[Pair]) -> dict[Pair, set[UUID]]:
+def holders(pairs: Sequence[Pair]) -> dict[Pair, set[UUID]]:
+    """Which organisations hold a key of these subjects and classes: ids, and nothing that opens anything."""
     found: dict[Pair, set[UUID]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(

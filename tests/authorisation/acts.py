@@ -6,6 +6,8 @@ An act answers False where a list does not show what the table asks about; that 
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 from opennrm.access.actor import Actor
 from opennrm.access.session import acting
 from opennrm.assistance import actions as assistance
@@ -13,7 +15,7 @@ from opennrm.assistance import flow as assistance_flow
 from opennrm.assistance import queries as assistance_queries
 from opennrm.cases import actions as cases
 from opennrm.cases import flow as case_flow
-from opennrm.cases import mistakes
+from opennrm.cases import mistakes, seeing
 from opennrm.cases import queries as case_queries
 from opennrm.cases.flow import Scope
 from opennrm.cases.models import Case
@@ -159,6 +161,8 @@ CASES: dict[str, Act] = {
     "queries.consent_for": Act(
         lambda w, a: case_queries.consent_for(a, file(w, a), Purpose.ASSISTANCE, w.org("waiting").pk)
     ),
+    "queries.parts": Act(lambda w, a: bool(list(case_queries.parts(a, file(w, a))))),
+    "seeing.who_sees": Act(lambda w, a: bool(seeing.who_sees(a, file(w, a), timezone.now(), {})[0])),
     "queries.participants": Act(lambda w, a: bool(list(case_queries.participants(a, file(w, a))))),
     "queries.assignments": Act(lambda w, a: list(case_queries.assignments(a, file(w, a)))),
     "queries.milestones": Act(lambda w, a: bool(list(case_queries.milestones(a, file(w, a))))),

@@ -42,6 +42,7 @@ from opennrm.web.casework import (
     remedies,
     stays,
     stories,
+    tomorrow,
     tracks,
 )
 from opennrm.web.casework.forms import ActForm, Policy, address
@@ -81,11 +82,14 @@ SECTIONS: dict[str, tuple[Any, Policy, Any]] = {
     "decisions": (_("Decisions and review"), policies.may_work_on, remedies.shown),
     "own": (_("The person's own page"), own_policies.may_see, ownpages.shown),
     "access": (_("Who can see this"), anybody, access.shown),
+    "tomorrow": (_("Who could see it tomorrow"), anybody, tomorrow.shown),
     "timeline": (_("Timeline"), policies.may_work_on, told),
     "closure": (_("Closure"), assistance.may_read, closure.shown),
 }
 # Parts that what stands in the address narrows.
-ASKING = (told, documents.shown)
+ASKING = (told, documents.shown, tomorrow.shown)
+# Parts to which another leads; the other stays the tab that is open.
+UNDER = {"tomorrow": "access"}
 FORMS: tuple[type[ActForm], ...] = (
     access.Assign, access.SetProcedural, access.Take, children.AppointGuardian, children.AskAgain, children.AssessAge,
     children.ComeOfAge, children.EndGuardian, children.RecordBestInterests, children.SetMajority, circle.AddAssociate,
@@ -141,9 +145,14 @@ def act(request: Request, reference: str, slug: str, subject_id: UUID | None = N
 def frame(actor: Actor, case: "Case", tab: str) -> dict[str, Any]:
     """What every part of a file shows around itself; parts that the actor may not open are not offered."""
     tabs = [
-        {"label": label, "url": address(case.reference, name), "current": name == tab, "count": None}
+        {
+            "label": label,
+            "url": address(case.reference, name),
+            "current": name == UNDER.get(tab, tab),
+            "count": None,
+        }
         for name, (label, policy, _reading) in SECTIONS.items()
-        if policy(actor, case) and (name != "child" or children.concerns(case))
+        if name not in UNDER and policy(actor, case) and (name != "child" or children.concerns(case))
     ]
     # A template calls what can be called: every button gets a number of its own.
     return {"case": case, "tabs": tabs, "tab": tab, "number": uuid4, **way_back(actor, case)}
