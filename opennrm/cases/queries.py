@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.cases import policies
 from opennrm.cases.models import Assignment, Case, Conflict, Consent, Milestone, Participant
+from opennrm.cases.parts import consent_holds, takes_part
 from opennrm.cases.states import Status
 from opennrm.database import marks
 from opennrm.people import queries as people
@@ -21,22 +21,6 @@ from opennrm.people.identity import Contact, Identity
 from opennrm.vault import sealing
 
 PAGE = 25
-
-
-def consent_holds(at: datetime | Now) -> Q:
-    """Which participations rest on no consent, or on one that holds at a moment."""
-    in_time = Q(consent__until__isnull=True) | Q(consent__until__gt=at)
-    return Q(consent__isnull=True) | (Q(consent__withdrawn_at__isnull=True) & in_time)
-
-
-def takes_part(at: datetime | Now) -> Q:
-    """Which participations let in at a moment: under a consent that holds then, where one is needed, and not over.
-
-    A part that rested on no consent ends at eighteen until the person was asked; who leads or helps goes on (decision 0038).
-    """
-    return consent_holds(at) & Q(until__isnull=True) & (Q(lapses_at__isnull=True) | Q(lapses_at__gt=at))
-
-
 CONSENT_HOLDS = consent_holds(Now())
 TAKES_PART = takes_part(Now())
 

@@ -16,6 +16,7 @@ from opennrm.access.roles import ROLES
 from opennrm.audit import log
 from opennrm.cases import policies, queries
 from opennrm.cases.models import Participant
+from opennrm.cases.parts import takes_part
 from opennrm.cases.states import Basis, Ended, Ground
 from opennrm.vault import sealing
 from opennrm.vault.classes import DATA_CLASSES
@@ -71,7 +72,7 @@ def who_sees(
     require(actor, _finds, case)
     log.record(actor, "case.who_sees", object_id=case.pk, case_id=case.pk)
     keys = _keys(case)
-    inside = list(_parts(case).filter(queries.takes_part(at)))
+    inside = list(_parts(case).filter(takes_part(at)))
     there = {part.organisation_id for part in inside}
     seeing = [
         Seeing(
