@@ -80,7 +80,7 @@ ELSEWHERE = {
     "mfa_deactivate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "organisation:link", "organisation:revoke",
     "organisation:revoke_partner", "organisation:partner_token", "responder:done", "casework:form",
-    "letters:home", "letters:answer", "responder:letter_print",
+    "letters:home", "letters:answer", "responder:letter_print", "casework:record",
     "responder:letter", "responder:answer_question", "directory:change",
     "responder:sheet",
     "responder:notified",
