@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -255,6 +255,23 @@ def stay(actor: Actor, stay_id: UUID) -> Stay:
     found = seen.select_related("place").get(pk=stay_id)
     require(actor, policies.may_read, cases.case_by_id(actor, found.case_id))
     return found
+
+
+def stays_ending(actor: Actor, within: int) -> QuerySet[Stay]:
+    """Stays in the actor's own files whose place is kept for so many days and no longer; the soonest first."""
+    own = Stay.objects.filter(case_id__in=cases.own_ids(actor), status=StayStatus.HERE)
+    last = profile().today() + timedelta(days=within)
+    ending = own.filter(during__endswith__lte=last) if actor.has("assist") else own.none()
+    return ending.select_related("case").order_by("during__endswith")
+
+
+def services_due(actor: Actor, within: int) -> QuerySet[PlannedService]:
+    """Services of agreed plans in the actor's own files that are due in so many days, or late; the soonest first."""
+    own = PlannedService.objects.filter(case_id__in=cases.own_ids(actor), status=ServiceStatus.PLANNED)
+    agreed = own.filter(
+        plan__status=PlanStatus.AGREED, due_on__lte=profile().today() + timedelta(days=within)
+    )
+    return (agreed if actor.has("assist") else own.none()).select_related("case").order_by("due_on")
 
 
 def first_plan_late(actor: Actor) -> "QuerySet[Clock]":

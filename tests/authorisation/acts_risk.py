@@ -1,13 +1,18 @@
 """How the acts on risk and the safety plan are done in the world."""
 
+from datetime import timedelta
 from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from opennrm.access.actor import Actor
 from opennrm.access.session import acting
-from opennrm.assistance import risk, safety
+from opennrm.assistance import actions, queries, risk, safety
+from opennrm.assistance.models import PlannedService, Stay
 from opennrm.cases import queries as cases
+from opennrm.country import profile
 from tests.authorisation.acting import Act, holds
-from tests.authorisation.world import World
+from tests.authorisation.world import SYSTEM, World
 
 WORDS = safety.Words(who_to_call="The duty officer.", safe_place="The upper room.")
 
@@ -29,7 +34,25 @@ def answered(w: World) -> None:
         risk.respond(w.worker, w.risk.pk, "Moved to another house.")
 
 
+def ending(w: World) -> None:
+    """The person is in the place, which is kept two days more."""
+    today = profile().today()
+    with acting(w.worker):
+        actions.begin_stay(w.worker, w.stay.pk, today)
+    with acting(SYSTEM):
+        Stay.objects.filter(pk=w.stay.pk).update(during=DateRange(today, today + timedelta(days=2)))
+
+
+def promised(w: World) -> None:
+    """A service of an agreed plan is due today."""
+    with acting(w.worker):
+        actions.agree_plan(w.worker, w.plan.pk, "ru")
+        PlannedService.objects.filter(pk=w.planned.pk).update(due_on=profile().today())
+
+
 RISK: dict[str, Act] = {
+    "queries.stays_ending": Act(lambda w, a: holds(queries.stays_ending(a, 3), w.stay.pk), ending),
+    "queries.services_due": Act(lambda w, a: holds(queries.services_due(a, 1), w.planned.pk), promised),
     "risk.instrument": Act(lambda w, a: risk.instrument(a, file(w, a))),
     "risk.proposal": Act(lambda w, a: risk.proposal(a, file(w, a), {"threats": "yes"})),
     "risk.risk": Act(lambda w, a: risk.risk(a, w.risk.pk)),

@@ -23,7 +23,7 @@ from opennrm.referrals.states import Status
 from opennrm.signals import callbacks, concerns, handing
 from opennrm.signals import queries as signals
 from opennrm.signals.states import CallStatus
-from opennrm.web.desk import justice, letters, own
+from opennrm.web.desk import helping, justice, letters, own
 from opennrm.web.desk.item import SHOWN, Item, Pointer, link
 
 if TYPE_CHECKING:
@@ -33,13 +33,18 @@ __all__ = ["SHOWN", "Item", "Pointer", "items", "link", "pointers"]
 
 
 def items(actor: Actor) -> list[Item]:
-    """Everything that waits for the actor: first what is late or due, the soonest first, then what has no clock."""
+    """Everything that waits for the actor: high risk first, then what is late or due, the soonest first, then what has no clock."""
     found: dict[tuple[str, str], Item] = {}
     for source in SOURCES:
         for item in source(actor):
             found.setdefault((str(item.what), item.url or item.which), item)
     never = timezone.now().replace(year=9999)
-    return sorted(found.values(), key=lambda one: (one.due or never, one.since))
+    return sorted(found.values(), key=lambda one: (not is_urgent(one), one.due or never, one.since))
+
+
+def is_urgent(item: Item) -> bool:
+    """Whether somebody is in danger and nobody wrote down yet what was done about it."""
+    return item.clock is not None and item.clock.rule == "risk.high"
 
 
 def drafts(actor: Actor) -> Iterator[Item]:
@@ -247,7 +252,7 @@ def handed_over(actor: Actor) -> Iterator[Item]:
 
 SOURCES = (
     calls, handed_over, drafts, sent, asked, received, owed, own_clocks, coming_of_age, supervision, decisions,
-    *justice.SOURCES, *letters.SOURCES, *own.SOURCES,
+    *helping.SOURCES, *justice.SOURCES, *letters.SOURCES, *own.SOURCES,
 )  # fmt: skip
 
 
