@@ -43,7 +43,7 @@ def filled(mechanism: Mechanism, case: Case, times: int) -> None:
                 case.pk,
                 service_id=uuid.uuid4(),
                 kind="food",
-                unit="session",
+                unit="item",
                 quantity=1,
                 on=plan.drafted_at.date(),
             )
