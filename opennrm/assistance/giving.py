@@ -18,7 +18,6 @@ from opennrm.assistance.states import RETURNS, SERVICE_STEPS, Felt, ServiceStatu
 from opennrm.audit import log
 from opennrm.cases import holds
 from opennrm.cases import queries as case_queries
-from opennrm.cases.models import Case as CaseModel
 from opennrm.cases.states import Status as CaseStatus
 from opennrm.country import profile
 from opennrm.notices import actions as notices
@@ -141,8 +140,8 @@ def give_to_group(actor: Actor, session_id: UUID, case_ids: Iterable[UUID], what
         unpaid = _looked_at(actor, what)
         found = case_queries.cases(actor).select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
         locked = list(found)
-        if len(locked) != len(wanted):
-            raise CaseModel.DoesNotExist
+        for unseen in wanted - {case.pk for case in locked}:
+            case_queries.case_by_id(actor, unseen)
         for case in locked:
             require(actor, policies.may_assist, case)
         session = GroupSession.objects.create(

@@ -139,7 +139,7 @@ def test_a_session_is_not_taken_back_by_halves(mechanism: Mechanism) -> None:
     with acting(worker):
         session = actions.give_to_group(worker, uuid.uuid4(), [one, two], a_lesson())
     with acting(worker):
-        actions.cases.ask_closure(worker, two, "goals_met")
+        actions.cases.ask_closure(worker, two, "goals_met", factories.AN_ENDING)
     with acting(mechanism.supervisor):
         actions.close_case(mechanism.supervisor, two)
     with acting(worker), pytest.raises(OutOfReach):

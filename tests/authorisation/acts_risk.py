@@ -14,7 +14,7 @@ from opennrm.country import profile
 from tests.authorisation.acting import Act, holds
 from tests.authorisation.world import SYSTEM, World
 
-WORDS = safety.Words(who_to_call="The duty officer.", safe_place="The upper room.")
+WORDS = safety.Words("The duty officer.", "The upper room.", "A red cloth.", "The papers.")
 
 
 def file(w: World, a: Actor) -> Any:

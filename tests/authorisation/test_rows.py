@@ -11,7 +11,7 @@ from django.db.models import CompositePrimaryKey, Model
 from opennrm.access.actor import Actor, person
 from opennrm.access.session import acting, introduce
 from tests import databases
-from tests.authorisation import acts_hotline, acts_identification, acts_risk
+from tests.authorisation import acts_erasure, acts_hotline, acts_identification, acts_risk
 from tests.authorisation.world import World
 
 MODELS = {
@@ -123,6 +123,20 @@ def test_another_organisation_finds_nothing_of_what_comes_of_a_signal(world: Wor
             assert rows(f'select count(*) from "{table}"')[0][0] == 0, table
 
 
+# How a file ends, which comes last in it.
+AT_THE_END = ("cases_closing", "cases_legalhold")
+
+
+def test_another_organisation_finds_nothing_of_how_a_file_ends(world: World, other: Actor) -> None:
+    acts_erasure.held(world)
+    acts_erasure.written(world)
+    for table in AT_THE_END:
+        with acting(world.boss):
+            assert rows(f'select count(*) from "{table}"')[0][0] > 0, table
+        with acting(other):
+            assert rows(f'select count(*) from "{table}"')[0][0] == 0, table
+
+
 def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
     acts_risk.planned(world)
     acts_risk.answered(world)
@@ -140,6 +154,7 @@ def test_another_organisation_finds_no_row(world: World, other: Actor) -> None:
         "cases_registerentry",
         # Asked for at the end of a file: `tests/cases/test_erasure.py`.
         "cases_erasure",
+        *AT_THE_END,
         *AFTER_A_SIGNAL,
         "identification_recoveryperiod",
         "workflow_submission",

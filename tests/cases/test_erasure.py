@@ -12,6 +12,7 @@ from django.utils import timezone
 from opennrm.access.actor import Actor
 from opennrm.access.decisions import Denied
 from opennrm.access.session import acting
+from opennrm.assistance import risk
 from opennrm.cases import actions as cases
 from opennrm.cases import episodes, erasure, holds, sealed
 from opennrm.cases import queries as case_queries
@@ -31,7 +32,14 @@ from opennrm.vault.failures import Erased
 from opennrm.vault.models import Wrap
 from opennrm.workflow.machine import SamePerson
 from tests import factories
-from tests.authorisation import acts_hotline, acts_identification, acts_quality, acts_referral, acts_shelters
+from tests.authorisation import (
+    acts_hotline,
+    acts_identification,
+    acts_quality,
+    acts_referral,
+    acts_risk,
+    acts_shelters,
+)
 from tests.authorisation.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +101,10 @@ def filled(world: World) -> None:
     acts_hotline.looked_again(world)
     acts_hotline.handed(world)
     acts_shelters.complained(world)
+    acts_risk.planned(world)
+    with acting(world.worker):
+        found = risk.assess_risk(world.worker, world.case.pk, level="low", note="Words.", reason="Words.")
+        risk.respond(world.worker, found.pk, "Words.")
     with acting(SYSTEM):
         later = timezone.now() + timezone.timedelta(days=5)
         Clock.objects.filter(pk=world.plan_clock).update(due_at=later)
