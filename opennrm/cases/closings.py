@@ -1,4 +1,4 @@
-"""What belongs to every closure: a safety plan or the reason why there is none, and feedback offered (Primero; decision 0047)."""
+"""What belongs to every closure: a safety plan or the reason why there is none, and feedback offered (Primero; decision 0045)."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
