@@ -17,6 +17,7 @@ from opennrm.vault.fields import SealedField
 from tests.architecture import ours
 from tests.authorisation.table import TABLE, function_of
 
+TESTS = Path(__file__).resolve().parent.parent
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("opennrm.")]
 CLASSES = ("open", "confidential", "identity", "location")
 # Where rows may be reached besides models, queries and actions, and why.
@@ -203,6 +204,21 @@ def test_rows_are_reached_where_the_actor_narrows_them() -> None:
 def test_a_status_is_only_changed_by_a_step() -> None:
     for name, path in ours.sources():
         assert not re.search(r"\.update\([^)]*\bstatus\s*=", path.read_text(encoding="utf-8")), name
+
+
+def test_tests_have_the_same_names_in_every_process() -> None:
+    """A value by chance in the name of a test stops every run on several cores before it begins."""
+    for path in sorted(TESTS.rglob("test_*.py")):
+        for node in ast.walk(ours.tree(path)):
+            if isinstance(node, ast.Call) and _name_of(node.func) == "parametrize":
+                assert not _is_by_chance(node), f"{path.name}:{node.lineno}"
+
+
+def _is_by_chance(node: ast.AST) -> bool:
+    """Whether a name is made of it by chance; of a dictionary pytest makes none."""
+    if isinstance(node, ast.Call) and _name_of(node.func) in {"uuid4", "token_hex", "random"}:
+        return True
+    return not isinstance(node, ast.Dict) and any(map(_is_by_chance, ast.iter_child_nodes(node)))
 
 
 def test_statements_are_never_put_together_from_values() -> None:

@@ -128,9 +128,11 @@ def test_a_place_is_reserved_begun_and_ended(mechanism: Mechanism, case: Case, w
     worker.do("reserve", place=str(place.pk), **day("from_on", today() - timedelta(days=3)))
     (stay,) = everything(mechanism, case).stays
     worker.do("begin-stay", stay.pk, **day("on", today() - timedelta(days=3)))
-    early = worker.try_to("end-stay", stay.pk, why="left", **day("on", today() - timedelta(days=5)))
+    early = worker.try_to(
+        "end-stay", stay.pk, why="left", to="rented", **day("on", today() - timedelta(days=5))
+    )
     assert "cannot leave before they came" in early.content.decode()
-    worker.do("end-stay", stay.pk, why="moved", **day("on", today()))
+    worker.do("end-stay", stay.pk, why="moved", to="other_house", **day("on", today()))
     assert "3 nights counted" in worker.see("stay")
     other = Worker(mechanism.caseworker, factories.an_assisted_case(mechanism))
     other.do("reserve", place=str(place.pk), **day("from_on", today()))
