@@ -228,7 +228,7 @@ def sharing_unlogged(monkeypatch: pytest.MonkeyPatch) -> None:
     def record(actor: Any, action: str, **more: Any) -> Any:
         return None if action == "case.share" else before(actor, action, **more)
 
-    monkeypatch.setattr(cases, "log", SimpleNamespace(record=record))
+    monkeypatch.setattr(cases, "log", SimpleNamespace(record=record, act=cases.log.act))
 
 
 def companions_are_welcome(monkeypatch: pytest.MonkeyPatch) -> None:
