@@ -13,6 +13,7 @@ from opennrm.access.decisions import require
 from opennrm.audit import log
 from opennrm.cases import queries as cases
 from opennrm.cases.queries import CONSENT_HOLDS
+from opennrm.cases.states import Status as CaseStatus
 from opennrm.country import profile
 from opennrm.database import marks
 from opennrm.justice import law, policies
@@ -128,13 +129,15 @@ def residences(actor: Actor, case: "Case") -> QuerySet[Residence]:
 
 
 def expiring(actor: Actor) -> QuerySet[Residence]:
-    """Permits in files of the actor that end soon or have ended, the soonest first; none where no warning is configured."""
+    """Permits in open files of the actor that end soon or have ended, the soonest first; none where no warning is configured."""
     days = law.warning_days()
     if days is None or actor.duties.isdisjoint(policies.DUTIES):
         return Residence.objects.none()
     limit = profile().today() + timedelta(days=days)
     near = Residence.objects.filter(status=ResidenceStatus.GRANTED, until_on__lte=limit)
-    seen = near.filter(case__in=cases.live_participations(actor).values("case"))
+    seen = near.filter(case__in=cases.live_participations(actor).values("case")).exclude(
+        case__status=CaseStatus.CLOSED
+    )
     if not actor.duties & {"decide", "supervise"}:
         seen = seen.filter(case__in=cases.own_ids(actor))
     return seen.select_related("case").order_by("until_on")

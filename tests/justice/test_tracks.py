@@ -8,6 +8,7 @@ import pytest
 from opennrm.access.actor import system
 from opennrm.access.session import acting
 from opennrm.assistance import actions as assistance
+from opennrm.cases.models import Case
 from opennrm.country import profile
 from opennrm.country.snapshot import NotInProfile
 from opennrm.justice import actions, law, queries, residence
@@ -116,6 +117,15 @@ def test_the_warning_comes_the_days_before_that_the_profile_says(
     with acting(court.worker):
         told = [one.code for one in notices.unread(court.worker)].count("residence.expiring")
     assert told == int(is_near)
+
+
+def test_a_permit_of_a_closed_file_is_nobodys_work(court: Court) -> None:
+    residence = granted(court, 1)
+    with acting(factories.TESTER):
+        Case.objects.filter(pk=residence.case_id).update(
+            status="closed", closed_at=residence.case.opened_at, closure_reason="goals_met"
+        )
+    assert near_its_end(court) == []
 
 
 def test_where_the_profile_does_not_say_nobody_is_warned(

@@ -7,6 +7,12 @@
   /* A page with mistakes begins with their list. */
   document.querySelector("[data-errors]")?.focus();
 
+  /* Rows that are pushed sideways on a phone show where one is. */
+  for (const here of all(".desks [aria-current], .tabs [aria-current]")) {
+    const row = here.closest("ul");
+    row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }
+
   /* Leave the page: button, or Shift three times within five seconds. */
   const exit = document.querySelector("form[data-exit]");
   if (exit) {
