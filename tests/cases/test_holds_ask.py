@@ -70,7 +70,8 @@ def proceed(m: Mechanism, case: Case, kind: str) -> Any:
 
 
 def give(m: Mechanism, case: Case, kind: str) -> Any:
-    given = {"service_id": uuid.uuid4(), "kind": kind, "unit": "session", "quantity": 1, "on": today()}
+    unit = {"return_travel": "trip", "emergency_shelter": "bed_night"}[kind]
+    given = {"service_id": uuid.uuid4(), "kind": kind, "unit": unit, "quantity": 1, "on": today()}
     return tried(m, lambda: assistance.give_service(m.caseworker, case.pk, **given))
 
 
@@ -113,7 +114,7 @@ def test_the_refusal_names_the_day(m: Mechanism, held: Case) -> None:
 def test_the_page_says_what_holds_and_keeps_the_report(m: Mechanism, held: Case) -> None:
     stay = factories.a_stay(m, held, at="here")
     client, where = client_of(m.caseworker), f"/cases/{held.reference}/do/end-stay/{stay.pk}/"
-    form = {"number": str(uuid.uuid4()), **day("on", today())}
+    form = {"number": str(uuid.uuid4()), "to": "rented", **day("on", today())}
     assert "Choose a reason" in client.post(where, form).content.decode()
     answer = client.post(where, {**form, "why": "put_out"})
     assert "A recovery period runs" in answer.content.decode()

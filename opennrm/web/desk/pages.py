@@ -68,18 +68,19 @@ def seen(request: Request) -> HttpResponse:
 
 
 def notices(actor: Actor) -> list[dict[str, Any]]:
-    """The newest unread notices in words, each with the page that it speaks of; those of other duties are left out."""
+    """The newest unread notices in words, with the page that they speak of; those of other duties are left out.
+
+    What says the same of the same page stands once, at its newest time.
+    """
     others = [code for code, duty in CONCERN.items() if not actor.has(duty)]
-    found = queries.unread(actor).exclude(user__isnull=True, code__in=others)[:NOTICES]
-    return [
-        {
-            "pk": one.pk,
-            "words": SENTENCES.get(one.code, ""),
-            "at": one.created_at,
-            "url": about(actor, one.code, one.object_id),
-        }
-        for one in found
-    ]
+    lines: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in queries.unread(actor).exclude(user__isnull=True, code__in=others)[:NOTICES]:
+        words, url = SENTENCES.get(one.code, ""), about(actor, one.code, one.object_id)
+        line = lines.setdefault(
+            (str(words), url), {"words": words, "url": url, "at": one.created_at, "pks": []}
+        )
+        line["pks"].append(one.pk)
+    return list(lines.values())
 
 
 def about(actor: Actor, code: str, object_id: Any) -> str:
