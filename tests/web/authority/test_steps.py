@@ -257,7 +257,12 @@ def test_a_file_in_recovery_is_not_closed_for_a_reason_that_is_not_the_persons(m
     factories.a_decision(m, case, at="approved")
     where = f"/cases/{case.reference}/do/ask-closure/"
     worker = client_of(m.caseworker)
-    sent = {"number": str(uuid.uuid4()), "reason": "not_a_victim"}
+    sent = {
+        "number": str(uuid.uuid4()),
+        "reason": "not_a_victim",
+        "safety_plan": "She rings us.",
+        "feedback": "said",
+    }
     assert "A recovery period runs." in text(worker.post(where, sent))
     assert worker.post(where, {**sent, "reason": "withdrew"}).status_code == 302
 
