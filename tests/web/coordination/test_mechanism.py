@@ -68,7 +68,7 @@ def test_the_numbers_count_what_is_there(client: Client, mechanism: Mechanism) -
     run_out("referral.answer")
     run_out("assistance.first_plan")
     shown = context(client, "/mechanism/")
-    assert [one["value"] for one in shown["late"]] == [1, 1, 0, "0 days", 1]
+    assert [one["value"] for one in shown["late"]] == [1, 1, 0, "0 days", 1, 0]
     assert shown["outcomes"][0]["counts"] == [1, 0, 0]
     assert [(one["label"], one["persons"]) for one in shown["waits"]["rows"]] == [("Woman", 1)]
     assert shown["doors"] == [{"label": "not known", "total": 4, "referred": 4, "share": 100}]
@@ -83,7 +83,7 @@ def test_a_region_narrows_every_number(client: Client, mechanism: Mechanism) -> 
     factories.a_referral(mechanism)
     run_out("referral.answer")
     shown = context(client, "/mechanism/?region=KZ-10&period=all")
-    assert [one["value"] for one in shown["late"]] == [0, 0, 0, "–", 0]
+    assert [one["value"] for one in shown["late"]] == [0, 0, 0, "–", 0, 0]
     assert shown["doors"] == []
     assert "region=KZ-10" in shown["late"][0]["url"]
     assert [one["value"] for one in context(client, "/mechanism/?region=KZ-71")["late"]][:2] == [1, 1]
