@@ -65,17 +65,23 @@ def half_done(database: databases.Copy) -> list[str]:
 
 def lost(database: databases.Copy, acknowledged: dict[UUID, dict[str, Any]]) -> list[UUID]:
     """The keys of what was acknowledged and is not stored as the receipt says."""
+    # An organisation's key is its own: the id of the file follows from both.
     found = {
-        (case_id, reference, referral_id)
-        for case_id, reference, referral_id in rows(
+        (str(case_id), str(opened_by), reference, str(referral_id))
+        for case_id, opened_by, reference, referral_id in rows(
             database,
-            "select c.id, c.reference, r.id from cases_case c join referrals_referral r on r.case_id = c.id",
+            "select c.id, c.opened_by_id, c.reference, r.id"
+            " from cases_case c join referrals_referral r on r.case_id = c.id",
         )
     }
+    openers = {opened_by for _case, opened_by, _reference, _referral in found}
     return [
         key
         for key, receipt in acknowledged.items()
-        if (uuid5(key, "case"), receipt["reference"], UUID(receipt["referrals"][0])) not in found
+        if not any(
+            (str(uuid5(uuid5(key, one), "case")), one, receipt["reference"], receipt["referrals"][0]) in found
+            for one in openers
+        )
     ]
 
 
