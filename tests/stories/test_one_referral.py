@@ -350,6 +350,8 @@ def closed(told: Told, caseworker: Desk, supervisor: Desk) -> None:
     caseworker.reads("What is still open")
     caseworker.follow("Ask for closure")
     caseworker.choose("Why can the file be closed?", "Goals met")
+    caseworker.write("Safety plan for the time after", "He rings his brother, who rings us.")
+    caseworker.choose("Was the person asked how they were helped?", "Yes, and the person said it")
     caseworker.press("Ask for closure")
     caseworker.reads("Another person, a supervisor, closes the file")
     assert caseworker.page.get_by_role("link", name="Close the file").count() == 0
