@@ -20,7 +20,7 @@ PARTS = {
     "notice": "select count(*) from notices_notice x join referrals_referral r on r.id = x.object_id where r.case_id = c.id",
     "submission": "select count(*) from workflow_submission x where x.answer->>'reference' = c.reference",
     "keys of the person": "select count(*) / 4 from vault_wrap x where x.subject_id = c.person_id",
-    "keys of the file": "select count(*) / 2 from vault_wrap x where x.subject_id = c.id",
+    "keys of the file": "select count(*) / 4 from vault_wrap x where x.subject_id = c.id",
     "narrative": "select (c.narrative is not null)::int",
     **{
         action: f"select count(*) from audit_entry x where x.case_id = c.id and x.action = '{action}'"
