@@ -82,7 +82,7 @@ def test_a_file_is_listed_once_when_its_time_is_over(m: factories.Mechanism, mon
 def test_what_is_listed_is_destroyed_by_two_and_is_then_nowhere(
     m: factories.Mechanism, second: Actor, monkeypatch: Any
 ) -> None:
-    """Seen to fail with participations left as they were: the file stood in the list, without its words (2026-11-26)."""
+    """Participations end too: otherwise the file would stand in the list, without its words."""
     case = closed(factories.an_assisted_case(m))
     kept_for(monkeypatch, 5)
     watched()
@@ -130,7 +130,7 @@ def test_by_rule_only_where_the_profile_says_so_and_only_by_the_worker(
 
 
 def test_a_second_episode_outlives_the_first(m: factories.Mechanism, second: Actor, monkeypatch: Any) -> None:
-    """Seen to fail with the person's key destroyed with every file (2026-11-26)."""
+    """The person's key goes with the last file only."""
     first = factories.an_assisted_case(m)
     with acting(m.caseworker):
         later = episodes.open_another(m.caseworker, first.pk, factories.WOMAN, case_id=uuid4())
@@ -156,7 +156,7 @@ def test_a_second_episode_outlives_the_first(m: factories.Mechanism, second: Act
 
 
 def test_a_legal_hold_is_lifted_by_two(m: factories.Mechanism, second: Actor) -> None:
-    """Seen to fail with `second_person` left out of the table (2026-11-26); the database refuses too."""
+    """The table of steps asks for a second person, and the database refuses too."""
     case = closed(factories.an_assisted_case(m))
     with acting(m.supervisor):
         one = keeping.hold(

@@ -303,7 +303,7 @@ def test_the_log_tells_without_words(table: Table) -> None:
 
 
 def test_at_18_a_seat_that_nobody_agreed_to_is_gone(table: Table) -> None:
-    """Seen to fail with `nrm_sits` of the first migration, which took no consent for enough (2026-11-26)."""
+    """No consent is not enough once the person is of age (`conferences.0005`)."""
     child = factories.a_case_to_decide(table.mechanism, factories.CHILD)
     with acting(table.chair):
         found = actions.call(table.chair, child.pk, question="child", put=PUT, meets_on=profile().today())
